@@ -1,0 +1,22 @@
+"""Every test works in a fresh `runs/` folder, never in the learner's own."""
+
+import os
+import tempfile
+
+import pytest
+
+# Before any test file imports helpers, which reads it once.
+_scratch = tempfile.TemporaryDirectory(prefix="runs-")
+os.environ["LINEAR_MODEL_RUNS"] = _scratch.name
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Give each notebook's kernel a `runs/` folder of its own, as in the build."""
+    notebook = item.getparent(pytest.File)
+    if notebook is not None and notebook.path.suffix == ".ipynb":
+        os.environ["LINEAR_MODEL_RUNS"] = os.path.join(
+            _scratch.name, notebook.path.parent.name, notebook.path.stem
+        )
+    else:
+        os.environ["LINEAR_MODEL_RUNS"] = _scratch.name

@@ -1,0 +1,54 @@
+"""Which exercises the learner has solved, kept in a small file of their own.
+
+The file can be deleted at any time. If it is damaged or cannot be written, only
+the display of the progress is lost.
+"""
+
+import json
+
+from helpers.checks import LESSONS, exercises
+from helpers.runs import RUNS, RunError, write_atomically
+
+PROGRESS_FILE = RUNS / "progress.json"
+
+
+def remember(name: str) -> None:
+    """Note that exercise `name` was solved. Does nothing if the file cannot be written."""
+    solved = solved_exercises()
+    if name in solved:
+        return
+    text = json.dumps({"solved": [*solved, name]}, indent=1)
+    try:
+        write_atomically(PROGRESS_FILE, lambda file: file.write(text.encode()))
+    except RunError:
+        return
+
+
+def solved_exercises() -> list[str]:
+    """The names of the exercises solved so far; none if the file is missing or damaged."""
+    try:
+        content = json.loads(PROGRESS_FILE.read_text(encoding="utf-8"))
+        return [name for name in content["solved"] if name in exercises()]
+    except (OSError, ValueError, TypeError, KeyError):
+        return []
+
+
+def show_progress() -> None:
+    """Print a row per lesson: exercises solved, minutes left, and what to do next."""
+    solved = set(solved_exercises())
+    print(f"{'lesson':<22}{'solved':>9}{'minutes left':>15}")
+    minutes, following = 0, None
+    for lesson, length in LESSONS.items():
+        names = [item.name for item in exercises().values() if item.lesson == lesson]
+        open_names = [name for name in names if name not in solved]
+        left = round(length * len(open_names) / max(len(names), 1))
+        minutes += left
+        if open_names and following is None:
+            following = (lesson, open_names[0])
+        done = f"{len(names) - len(open_names)} of {len(names)}"
+        print(f"{lesson:<22}{done:>9}{left:>15}")
+    print(f"{'all':<22}{len(solved):>6} of {len(exercises())}{minutes:>12}")
+    if following is None:
+        print("Next: nothing is left. You have solved every exercise.")
+    else:
+        print(f"Next: exercise {following[1]} in {following[0]}.ipynb")

@@ -1,0 +1,287 @@
+"""Make `solutions/` and `notebooks/` from the lessons: `python3 start.py build`.
+
+Each file of `lessons/` becomes two executed notebooks. The one in `solutions/`
+holds the answers, and any nbgrader installation can use it as its source. The
+one in `notebooks/` is the learner's copy, with the exercises open.
+
+A lesson is refused, with one line that says why, if an exercise has no check, if
+two exercises share a name, if a solution does not pass its own check, if a cell
+writes to stderr or raises what it should not, or if a hint or a later cell gives
+an exercise's answer away.
+"""
+
+import argparse
+import hashlib
+import os
+import re
+import shutil
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import jupytext
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from nbgrader.preprocessors import CheckCellMetadata, ClearSolutions, ComputeChecksums, LockCells
+from traitlets.config import Config
+
+from helpers.checks import exercises
+
+COURSE = Path(__file__).resolve().parent.parent
+LESSONS = COURSE / "lessons"
+REFERENCE_LESSON = "05_training"
+REFERENCE_FILE = "helpers/reference_run.npz"
+STUB = "# Your code here."
+SECONDS_PER_CELL = 600
+
+
+class BuildError(Exception):
+    """A lesson that cannot be released; the message says which and why."""
+
+
+def read_lesson(path: Path) -> NotebookNode:
+    """Read a MyST Markdown lesson as a notebook with nbgrader's cells and stable cell ids."""
+    notebook = jupytext.read(path)
+    notebook.metadata = NotebookNode(
+        kernelspec={"display_name": "Python 3", "language": "python", "name": "python3"},
+        language_info={"name": "python"},
+    )
+    known = exercises()
+    names: set[str] = set()
+    for position, cell in enumerate(notebook.cells):
+        name = cell.metadata.pop("name", None)
+        cell.id = f"{path.stem[:2]}-{position:03d}"
+        if "exercise" not in cell.metadata.get("tags", []):
+            continue
+        if name is None:
+            raise BuildError(f"{path.name}: an exercise has no name. Add a `:name:` line.")
+        if name in names:
+            raise BuildError(f"{path.name}: two exercises are named {name!r}.")
+        if name not in known or known[name].lesson != path.stem:
+            raise BuildError(f"{path.name}: helpers/checks has no check of its exercise {name!r}.")
+        if not solution_lines(cell.source):
+            raise BuildError(f"{path.name}: exercise {name!r} has no marked solution.")
+        names.add(name)
+        cell.id = name
+        cell.metadata.nbgrader = _nbgrader(name, solution=True)
+        following = notebook.cells[position + 1 : position + 2]
+        if not following or not following[0].source.lstrip().startswith(f'check("{name}", '):
+            raise BuildError(f"{path.name}: exercise {name!r} lacks its check cell after it.")
+        following[0].metadata.nbgrader = _nbgrader(f"check-{name}", points=known[name].points)
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade"):
+            cell.id = cell.metadata.nbgrader.grade_id
+    missing = {item.name for item in known.values() if item.lesson == path.stem} - names
+    if missing:
+        raise BuildError(f"{path.name}: no exercise for the check of {', '.join(sorted(missing))}.")
+    return notebook
+
+
+def _nbgrader(grade_id: str, *, solution: bool = False, points: int | None = None) -> NotebookNode:
+    graded = points is not None
+    metadata = NotebookNode(
+        grade=graded, grade_id=grade_id, locked=graded, schema_version=3, solution=solution
+    )
+    metadata.task = False
+    if graded:
+        metadata.points = points
+    return metadata
+
+
+def solution_lines(source: str) -> list[str]:
+    """The lines between the solution's two marks, without comments and empty lines."""
+    lines, inside = [], False
+    for line in source.splitlines():
+        if "### BEGIN SOLUTION" in line:
+            inside = True
+        elif "### END SOLUTION" in line:
+            inside = False
+        elif inside and line.strip() and not line.strip().startswith("#"):
+            lines.append(line.strip())
+    return lines
+
+
+def learner_copy(notebook: NotebookNode) -> NotebookNode:
+    """The notebook with every solution replaced by the stub, and its checks locked."""
+    config = Config()
+    config.ClearSolutions.code_stub = {"python": STUB}
+    copy = nbformat.from_dict(notebook)
+    for preprocessor in (ClearSolutions, LockCells, ComputeChecksums, CheckCellMetadata):
+        try:
+            copy, _ = preprocessor(config=config).preprocess(copy, {})
+        except (RuntimeError, ValueError) as error:
+            raise BuildError(f"{preprocessor.__name__}: {' '.join(str(error).split())}") from None
+    for cell in copy.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade"):
+            cell.metadata.tags = [*cell.metadata.get("tags", []), "raises-exception"]
+    return copy
+
+
+def find_leak(notebook: NotebookNode, learner: NotebookNode) -> str | None:
+    """Say where a hint or a later cell holds a line of an exercise's solution, if one does."""
+    for position, cell in enumerate(notebook.cells):
+        if "exercise" not in cell.metadata.get("tags", []):
+            continue
+        hints = [
+            hint
+            for other in learner.cells
+            if other.cell_type == "markdown"
+            for hint in re.findall(r"<details>.*?</details>", other.source, re.DOTALL)
+        ]
+        places = [*hints, *(later.source for later in learner.cells[position:])]
+        for line in solution_lines(cell.source):
+            bare = _bare(line)
+            if len(bare) >= 12 and any(bare in _bare(place) for place in places):
+                return f"the solution of {cell.id!r} can be read elsewhere: {line}"
+    return None
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def execute(notebook: NotebookNode, folder: Path, runs: Path) -> NotebookNode:
+    """Run every cell in a fresh kernel that works in `folder` and saves to `runs`."""
+    client = NotebookClient(
+        notebook,
+        timeout=SECONDS_PER_CELL,
+        kernel_name="python3",
+        record_timing=False,
+        coalesce_streams=True,
+        resources={"metadata": {"path": str(folder)}},
+    )
+    environment = {
+        key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"
+    }
+    return client.execute(env={**environment, "LINEAR_MODEL_RUNS": str(runs)})
+
+
+def refuse_bad_output(notebook: NotebookNode, name: str, *, open_exercises: bool) -> None:
+    """Raise `BuildError` if a cell shows what a released notebook must not show."""
+    for cell in notebook.cells:
+        is_check = cell.metadata.get("nbgrader", {}).get("grade", False)
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream" and output.name == "stderr":
+                text = " ".join(output.text.split())[:200]
+                raise BuildError(f"{name}, cell {cell.id}: writes to stderr: {text}")
+            if output.output_type == "error":
+                calm = open_exercises and is_check and output.ename == "NotAttempted"
+                if not calm:
+                    raise BuildError(f"{name}, cell {cell.id}: {output.ename}: {output.evalue}")
+        verdicts = [output.get("ename") for output in cell.get("outputs", [])]
+        if open_exercises and is_check and "NotAttempted" not in verdicts:
+            raise BuildError(f"{name}, cell {cell.id}: passes although its exercise is open.")
+
+
+def sources_digest(notebook: NotebookNode) -> str:
+    """A digest of what the cells say, their outputs aside."""
+    text = "\0".join(f"{cell.cell_type}\0{cell.source}" for cell in notebook.cells)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def make_notebooks(path: Path) -> tuple[NotebookNode, NotebookNode]:
+    """The lesson's two notebooks, not executed: with solutions, and the learner's copy."""
+    solved = read_lesson(path)
+    learner = learner_copy(solved)
+    leak = find_leak(solved, learner)
+    if leak:
+        raise BuildError(f"{path.name}: {leak}")
+    for notebook in (solved, learner):
+        notebook.metadata.course = {"sources": sources_digest(notebook)}
+    return solved, learner
+
+
+def refuse_edited(path: Path) -> None:
+    """Raise `BuildError` if somebody has worked in a made notebook, so that nothing is lost."""
+    if not path.exists():
+        return
+    try:
+        notebook = nbformat.read(path, as_version=4)
+        made = notebook.metadata.get("course", {}).get("sources")
+    except Exception:
+        made, notebook = None, nbformat.v4.new_notebook()
+    if made != sources_digest(notebook):
+        raise BuildError(
+            f"{path.parent.name}/{path.name} has been edited since it was built. Move your copy "
+            "elsewhere, or build with --overwrite."
+        )
+
+
+def _run(notebook: NotebookNode, lesson: str, runs: Path, target: Path) -> None:
+    name = f"{target.name}/{lesson}.ipynb"
+    try:
+        execute(notebook, target, runs)
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        last = str(error).strip().splitlines()[-1]
+        raise BuildError(f"{name}: a cell fails: {last}") from None
+    refuse_bad_output(notebook, name, open_exercises=target.name == "notebooks")
+    nbformat.validate(notebook)
+    nbformat.write(notebook, target / f"{lesson}.ipynb")
+    print(f"built {name}", flush=True)
+
+
+def build(paths: list[Path], into: Path, *, overwrite: bool = False) -> None:
+    """Build the lessons at `paths` into `into`/solutions and `into`/notebooks.
+
+    The reference run is made first, by the solved lesson that trains the model:
+    the lessons after it load that run.
+    """
+    made = {path.stem: make_notebooks(path) for path in paths}
+    names: dict[str, str] = {}
+    for lesson, (solved, _) in made.items():
+        for cell in solved.cells:
+            if "exercise" in cell.metadata.get("tags", []):
+                if cell.id in names:
+                    raise BuildError(f"{names[cell.id]} and {lesson} share exercise {cell.id!r}.")
+                names[cell.id] = lesson
+    folders = [into / "solutions", into / "notebooks"]
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+        for lesson in made:
+            if not overwrite:
+                refuse_edited(folder / f"{lesson}.ipynb")
+    with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(2) as pool:
+        jobs = []
+        if REFERENCE_LESSON in made:
+            runs = Path(scratch, "reference")
+            _run(made[REFERENCE_LESSON][0], REFERENCE_LESSON, runs, folders[0])
+            (into / "helpers").mkdir(exist_ok=True)
+            shutil.copyfile(runs / "trained_run.npz", into / REFERENCE_FILE)
+        for lesson, notebooks in made.items():
+            for notebook, folder in zip(notebooks, folders, strict=True):
+                if lesson == REFERENCE_LESSON and folder == folders[0]:
+                    continue
+                runs = Path(scratch, folder.name, lesson)
+                jobs.append(pool.submit(_run, notebook, lesson, runs, folder))
+        failures = [job.exception() for job in jobs if job.exception()]
+    if failures:
+        raise failures[0]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="start.py build", description=__doc__.split("\n\n")[0])
+    parser.add_argument("lesson", nargs="*", help="such as 03 or 03_preprocessing; all, if none")
+    parser.add_argument("--into", type=Path, default=COURSE, metavar="FOLDER")
+    parser.add_argument("--overwrite", action="store_true", help="replace edited notebooks too")
+    options = parser.parse_args(arguments)
+    paths = [
+        path
+        for path in sorted(LESSONS.glob("[0-9][0-9]_*.md"))
+        if not options.lesson or any(path.stem.startswith(name) for name in options.lesson)
+    ]
+    if not paths:
+        print("build: no such lesson in lessons/.", file=sys.stderr)
+        return 2
+    try:
+        build(paths, options.into, overwrite=options.overwrite)
+    except BuildError as error:
+        print(f"build: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
