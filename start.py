@@ -132,6 +132,7 @@ def set_up(lock_name, again=False):
         [PYTHON, "-m", "uv", "pip", "install", "--python", PYTHON, "--compile-bytecode"]
         + ["-r", lock_name]
     )
+    silence_news()
     # The developer's lock holds everything that the learner's holds.
     write_stamp([wanted] if lock_name == LEARNER else [fingerprint(LEARNER), wanted])
     say("Checking what the course needs:")
@@ -192,6 +193,14 @@ def install_uv():
     """Install the installer: uv is some six times as fast as pip."""
     pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     run_step(pip + [UV], title="Installing " + UV)
+
+
+def silence_news():
+    """Keep JupyterLab in .venv from asking about its news, which it would fetch."""
+    settings = VENV / "etc" / "jupyter" / "labconfig" / "page_config.json"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    news = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+    settings.write_text(json.dumps(news), encoding="utf-8")
 
 
 def need_disk(gigabytes):
@@ -326,7 +335,6 @@ def lab_command():
         "jupyterlab",
         f"--ServerApp.root_dir={ROOT}",
         f"--LabApp.default_url=/lab/tree/{FIRST_NOTEBOOK}",
-        "--LabApp.news_url=None",  # no question about news before the first lesson
     ]
 
 

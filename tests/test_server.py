@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -77,7 +78,11 @@ def test_server_serves_the_first_notebook_and_ends_cleanly(server):
     assert content["content"]["cells"][0]["cell_type"] == "markdown"
     folders = json.loads(ask(f"{address}/api/contents/"))["content"]
     assert {"notebooks", "helpers"} <= {entry["name"] for entry in folders}
-    assert "JupyterLab" in ask(f"{address}/lab/tree/notebooks/00_start_here.ipynb").decode()
+    page = ask(f"{address}/lab/tree/notebooks/00_start_here.ipynb").decode()
+    assert "JupyterLab" in page
+    [settings] = re.findall(r"jupyter-config-data[^>]*>(.*?)</script>", page, re.DOTALL)
+    disabled = json.loads(settings)["disabledExtensions"]
+    assert any("announcements" in extension for extension in disabled), "it asks about its news"
     with pytest.raises(urllib.error.HTTPError, match="403"):
         ask(f"{address}/api/contents/", token="wrong")
 
