@@ -12,7 +12,7 @@ import random
 import numpy as np
 import pytest
 
-from helpers import check
+from helpers import check, checks
 from helpers.checks import Exercise, Incorrect, NotAttempted, exercises, missing_name_text
 from tests.answers import bank, open_cells
 
@@ -124,12 +124,17 @@ def test_the_stub_is_not_attempted(name):
 
 @pytest.mark.parametrize("accident", ACCIDENTS)
 @pytest.mark.parametrize("name", EXERCISES)
-def test_an_accident_gets_a_verdict(name, accident):
+def test_an_accident_gets_a_verdict(name, accident, monkeypatch):
+    asked = EXERCISES[name]
+    if accident == "a function that never ends":
+        if asked.seconds > 1:
+            import keras  # noqa: F401 - so that the shorter time is not spent on the import
+        monkeypatch.setitem(checks._exercises, name, asked._replace(seconds=0.3))
     check_cell = ast.parse(open_cells(name)[1])
     [call] = [node for node in ast.walk(check_cell) if isinstance(node, ast.Call)]
     code = "\n".join(f"{argument.id} = {ACCIDENTS[accident]}" for argument in call.args[1:])
     with pytest.raises((Incorrect, NotAttempted)) as caught:
-        judge(EXERCISES[name], code, Hostile=Hostile, np=np)
+        judge(asked, code, Hostile=Hostile, np=np)
     [line] = caught.value._render_traceback_()
     assert "\n" not in line and len(line) < 400
 

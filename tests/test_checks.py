@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import threading
+import time
 
 import nbformat
 import numpy as np
@@ -88,6 +89,12 @@ def test_the_time_limit_stops_a_loop_and_restores_the_handler():
         while True:
             pass
     assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_the_time_limit_stops_a_body_that_only_waits():
+    with pytest.raises(verdict.OutOfTime), verdict.time_limit(0.1):
+        for _ in range(600):
+            time.sleep(0.1)
 
 
 def test_a_learners_own_interrupt_is_not_taken_for_the_time_limit():
