@@ -47,7 +47,8 @@ def show_progress() -> None:
             following = (lesson, open_names[0])
         done = f"{len(names) - len(open_names)} of {len(names)}"
         print(f"{lesson:<22}{done:>9}{left:>15}")
-    print(f"{'all':<22}{len(solved):>6} of {len(exercises())}{minutes:>12}")
+    done = f"{len(solved)} of {len(exercises())}"
+    print(f"{'all':<22}{done:>9}{minutes:>15}")
     if following is None:
         print("Next: nothing is left. You have solved every exercise.")
     else:

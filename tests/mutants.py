@@ -45,8 +45,8 @@ NAMES = {
 def mutants(source: str) -> Iterator[tuple[str, str]]:
     """Yield (the changed line, the whole changed source) for each fault in the marked solution."""
     lines = source.splitlines()
-    [begin] = [i for i, line in enumerate(lines, 1) if "### BEGIN SOLUTION" in line]
-    [end] = [i for i, line in enumerate(lines, 1) if "### END SOLUTION" in line]
+    begins = [i for i, line in enumerate(lines, 1) if "### BEGIN SOLUTION" in line]
+    ends = [i for i, line in enumerate(lines, 1) if "### END SOLUTION" in line]
     tree = ast.parse(source)
     count = sum(1 for _ in ast.walk(tree))
     seen = {ast.unparse(tree)}
@@ -54,14 +54,14 @@ def mutants(source: str) -> Iterator[tuple[str, str]]:
         for variant in range(_variants(_node(tree, index))):
             changed = copy.deepcopy(tree)
             node = _node(changed, index)
-            if not begin < getattr(node, "lineno", 0) < end:
+            here = getattr(node, "lineno", 0)
+            if not any(a < here < b for a, b in zip(begins, ends, strict=True)):
                 continue
-            line = node.lineno
             changed = _apply(changed, node, variant)
             text = ast.unparse(ast.fix_missing_locations(changed))
             if text not in seen:
                 seen.add(text)
-                yield f"{lines[line - 1].strip()}  ->  {_shown(text, tree)}", text
+                yield f"{lines[here - 1].strip()}  ->  {_shown(text, tree)}", text
 
 
 def _shown(text: str, tree: ast.AST) -> str:

@@ -20,6 +20,7 @@ from helpers.checks import (
     exercises,
     verdict,
 )
+from teaching import build
 
 RIGHT = np.array([3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8])
 
@@ -70,6 +71,13 @@ def test_verdicts_are_one_line_in_a_real_kernel():
 def test_a_check_without_an_answer_says_so():
     with pytest.raises(UnknownExercise, match="takes your answer"):
         check("flatten")
+
+
+def test_the_example_in_the_first_lesson_is_what_the_check_says():
+    with pytest.raises(Incorrect) as caught:
+        check("flatten", RIGHT.reshape(1, -1))
+    text = (build.LESSONS / "00_start_here.md").read_text(encoding="utf-8")
+    assert caught.value._render_traceback_()[0] in text.splitlines()
 
 
 def test_two_exercises_cannot_share_a_name():

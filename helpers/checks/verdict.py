@@ -67,6 +67,8 @@ def _describe(value) -> str:
         return "None" if value is None else "`...`"
     if isinstance(value, str):
         return f"the text {_short(value)}"
+    if isinstance(value, tuple) and len(value) <= 4 and all(map(_is_number, value)):
+        return f"the tuple {_short(tuple(np.asarray(value).tolist()))}"
     if isinstance(value, list | tuple | dict | set):
         count = f"{len(value)} item{'' if len(value) == 1 else 's'}"
         return f"a {type(value).__name__} of {count}"
