@@ -11,6 +11,7 @@ an exercise's answer away.
 """
 
 import argparse
+import base64
 import hashlib
 import os
 import re
@@ -34,6 +35,8 @@ COURSE = Path(__file__).resolve().parent.parent
 LESSONS = COURSE / "lessons"
 REFERENCE_LESSON = "05_training"
 REFERENCE_FILE = "helpers/reference_run.npz"
+PICTURE_LESSON = "00_start_here"
+PICTURE_FILE = "templates.png"
 STUB = "# Your code here."
 SECONDS_PER_CELL = 600
 
@@ -223,11 +226,21 @@ def _run(notebook: NotebookNode, lesson: str, runs: Path, target: Path) -> None:
     print(f"built {name}", flush=True)
 
 
+def first_picture(notebook: NotebookNode) -> bytes:
+    """The first picture that an executed notebook shows, as a PNG file's content."""
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    pictures = [
+        output.data["image/png"] for output in outputs if "image/png" in output.get("data", {})
+    ]
+    return base64.b64decode(pictures[0])
+
+
 def build(paths: list[Path], into: Path, *, overwrite: bool = False) -> None:
     """Build the lessons at `paths` into `into`/solutions and `into`/notebooks.
 
     The reference run is made first, by the solved lesson that trains the model:
-    the lessons after it load that run.
+    the lessons after it load that run. The picture in README.md is that of the
+    first lesson.
     """
     made = {path.stem: make_notebooks(path) for path in paths}
     names: dict[str, str] = {}
@@ -259,6 +272,8 @@ def build(paths: list[Path], into: Path, *, overwrite: bool = False) -> None:
         failures = [job.exception() for job in jobs if job.exception()]
     if failures:
         raise failures[0]
+    if PICTURE_LESSON in made:
+        (into / PICTURE_FILE).write_bytes(first_picture(made[PICTURE_LESSON][0]))
 
 
 def main(arguments: list[str] | None = None) -> int:

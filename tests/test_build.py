@@ -189,6 +189,12 @@ def test_two_builds_are_equal_pictures_included(tmp_path):
     assert first == second
 
 
+def test_the_picture_of_the_readme_is_that_of_the_first_lesson():
+    notebook = nbformat.read(build.COURSE / "solutions" / "00_start_here.ipynb", as_version=4)
+    assert (build.COURSE / build.PICTURE_FILE).read_bytes() == build.first_picture(notebook)
+    assert f"]({build.PICTURE_FILE})" in (build.COURSE / "README.md").read_text(encoding="utf-8")
+
+
 def test_an_unknown_lesson_gives_one_line(capsys):
     assert build.main(["99"]) == 2
     assert capsys.readouterr().err.count("\n") == 1

@@ -1,0 +1,478 @@
+"""The NumPy model does what Keras does, step for step, and says what is wrong with its input."""
+
+import secrets
+
+import numpy as np
+import pytest
+
+from helpers.compare import compare
+from helpers.data import load_mnist
+from helpers.numpy_model import InputError, SoftmaxClassifier, cross_entropy, gradient, softmax
+
+ROWS = 2010  # 31 batches of 64 and a last one of 26
+TOLERANCES = {"float32": 1e-5, "float64": 1e-6}
+
+
+@pytest.fixture
+def rng():
+    seed = secrets.randbits(32)
+    print(f"np.random.default_rng({seed})")  # pytest shows it when a test fails
+    return np.random.default_rng(seed)
+
+
+@pytest.fixture(scope="module")
+def mnist():
+    (x_train, y_train), _ = load_mnist()
+    x = x_train[: ROWS + 500].reshape(-1, 784).astype("float32") / np.float32(255)
+    return x[:ROWS], y_train[:ROWS], x[ROWS:], y_train[ROWS : ROWS + 500]
+
+
+@pytest.fixture
+def data(rng):
+    return rng.random((40, 784), "float32"), rng.integers(0, 10, 40)
+
+
+def agree(mine, keras, tolerance):
+    np.testing.assert_allclose(np.asarray(mine), np.asarray(keras), rtol=0, atol=tolerance)
+
+
+# ---- Equal to Keras ---------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def keras():
+    return pytest.importorskip("keras")
+
+
+@pytest.fixture
+def keras_model(keras):
+    """Return a function that builds the lesson's model with given weights, in a given dtype."""
+    before = keras.config.dtype_policy(), keras.config.floatx()
+
+    def build(weights, biases, dtype="float32", learning_rate=0.01):
+        keras.config.set_dtype_policy(dtype)
+        keras.config.set_floatx(dtype)
+        layers = [keras.Input((len(weights),)), keras.layers.Dense(10, activation="softmax")]
+        model = keras.Sequential(layers)
+        model.set_weights([weights, biases])
+        optimizer = keras.optimizers.SGD(learning_rate)
+        model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
+        return model
+
+    yield build
+    keras.config.set_dtype_policy(before[0])
+    keras.config.set_floatx(before[1])
+
+
+def random_case(rng, rows, dtype):
+    """Return fresh x, labels, weights and biases. No value is 0, which would hide a mistake."""
+    x = rng.uniform(0.01, 1, (rows, 784)).astype(dtype)
+    weights = rng.normal(0, 0.1, (784, 10)).astype(dtype)
+    biases = rng.normal(0, 1, 10).astype(dtype)
+    return x, rng.integers(0, 10, rows), weights, biases
+
+
+def keras_pieces(keras, model, x, labels):
+    """Return Keras' own scores, probabilities, loss and gradients of (weights, biases)."""
+    tf = pytest.importorskip("tensorflow")
+    with tf.GradientTape() as tape:
+        probabilities = model(x)
+        losses = keras.losses.sparse_categorical_crossentropy(labels, probabilities)
+        loss = tf.reduce_mean(losses)
+    layer = model.layers[0]
+    scores = tf.matmul(x, layer.kernel) + layer.bias
+    return scores, probabilities, loss, tape.gradient(loss, model.trainable_variables)
+
+
+@pytest.mark.parametrize("dtype", TOLERANCES)
+@pytest.mark.parametrize("rows", [1, 64, 26])
+def test_each_piece_and_one_step_equal_keras(rng, keras, keras_model, rows, dtype):
+    x, labels, weights, biases = random_case(rng, rows, dtype)
+    theirs = keras_model(weights, biases, dtype)
+    scores, probabilities, loss, (gradient_weights, gradient_biases) = keras_pieces(
+        keras, theirs, x, labels
+    )
+    mine = SoftmaxClassifier(initial_weights=(weights, biases), dtype=dtype)
+    mine.partial_fit(x, labels)
+    after_one_step = mine.weights_, mine.biases_
+    theirs.train_on_batch(x, labels)
+
+    my_probabilities = softmax(x @ weights + biases)
+    my_gradient = gradient(x, my_probabilities, np.eye(10, dtype=dtype)[labels])
+    assert {a.dtype for a in (my_probabilities, *my_gradient, *after_one_step)} == {np.dtype(dtype)}
+    tolerance = TOLERANCES[dtype]
+    agree(my_probabilities, probabilities, tolerance)
+    agree(cross_entropy(my_probabilities, labels), loss, tolerance)
+    agree(my_gradient[0], gradient_weights, tolerance)
+    agree(my_gradient[1], gradient_biases, tolerance)
+    for my_array, keras_array in zip(after_one_step, theirs.get_weights(), strict=True):
+        agree(my_array, keras_array, tolerance)
+    mine.weights_, mine.biases_ = weights, biases
+    agree(mine.scores(x), scores, tolerance * 5)  # the scores are the only ones above 1
+    agree(mine.predict_proba(x), probabilities, tolerance)
+
+
+@pytest.mark.parametrize("p", [0.0, 1e-9, 0.3, 1.0])
+def test_cross_entropy_clips_as_keras_does(keras, p):
+    probabilities = np.full((1, 10), (1 - p) / 9)
+    probabilities[0, 3] = p
+    theirs = keras.losses.sparse_categorical_crossentropy(np.array([3]), probabilities)
+    agree(cross_entropy(probabilities, np.array([3])), np.mean(theirs), 2e-6)
+
+
+WRONG_GRADIENTS = {
+    "sign": lambda x, e: (-x.T @ e / len(x), -e.sum(0) / len(x)),
+    "missing 1/N": lambda x, e: (x.T @ e, e.sum(0)),
+    "1/N twice": lambda x, e: (x.T @ e / len(x) ** 2, e.sum(0) / len(x) ** 2),
+    "divided by the classes": lambda x, e: (x.T @ e / 784, e.sum(0) / 784),
+    "bias summed over the wrong axis": lambda x, e: (x.T @ e / len(x), e.sum(1) / len(x)),
+    "bias forgotten": lambda x, e: (x.T @ e / len(x), np.zeros(10)),
+    "row order": lambda x, e: (x[::-1].T @ e / len(x), e.sum(0) / len(x)),
+    "label forgotten": lambda x, e: (x.T @ (e + e.clip(-1, 0)) / len(x), e.sum(0) / len(x)),
+}
+
+
+@pytest.mark.parametrize("dtype", TOLERANCES)
+@pytest.mark.parametrize("name", WRONG_GRADIENTS)
+def test_the_comparison_notices_a_wrong_gradient(rng, keras, keras_model, capsys, name, dtype):
+    # 10 rows, so that a sum over the wrong axis has the right shape
+    x, labels, weights, biases = random_case(rng, 10, dtype)
+    *_, theirs = keras_pieces(keras, keras_model(weights, biases, dtype), x, labels)
+    errors = softmax(x @ weights + biases) - np.eye(10, dtype=dtype)[labels]
+
+    def verdicts(mine):
+        capsys.readouterr()
+        for piece, my_array, keras_array in zip("Wb", mine, theirs, strict=True):
+            compare(piece, my_array, keras_array, tolerance=TOLERANCES[dtype])
+        return capsys.readouterr().out
+
+    right = (x.T @ errors / 10, errors.sum(0) / 10)
+    assert verdicts(right).count("agrees") == 2
+    assert "DIFFERS" in verdicts(WRONG_GRADIENTS[name](x, errors))
+    with pytest.raises(AssertionError):
+        for my_array, keras_array in zip(WRONG_GRADIENTS[name](x, errors), theirs, strict=True):
+            agree(my_array, keras_array, TOLERANCES[dtype])
+
+
+@pytest.mark.parametrize("batch_size, epochs", [(64, 1), (64, 4), (1, 1)])
+def test_fit_equals_keras_fit(rng, keras_model, mnist, batch_size, epochs):
+    x, y, x_validation, y_validation = mnist
+    _, _, weights, biases = random_case(rng, 1, "float32")
+    theirs = keras_model(weights, biases)
+    options = {"validation_data": (x_validation, y_validation), "epochs": epochs}
+    options |= {"batch_size": batch_size, "shuffle": False, "verbose": 0}
+    if batch_size == 1:  # 300 steps are enough, and Keras takes its time for each
+        x, y = x[:300], y[:300]
+    history = theirs.fit(x, y, **options).history
+    mine = SoftmaxClassifier(
+        batch_size=batch_size, epochs=epochs, shuffle=False, initial_weights=(weights, biases)
+    )
+    mine.fit(x, y, validation_data=(x_validation, y_validation), verbose=False)
+
+    for my_array, keras_array in zip(
+        (mine.weights_, mine.biases_), theirs.get_weights(), strict=True
+    ):
+        agree(my_array, keras_array, 1e-4)
+    assert set(mine.history_) == set(history)
+    for name in ("loss", "val_loss"):
+        agree(mine.history_[name], history[name], 5e-5)
+    for name, rows in [("accuracy", len(x)), ("val_accuracy", len(x_validation))]:
+        wrong_by = np.abs(np.subtract(mine.history_[name], history[name])) * rows
+        assert wrong_by.max() < 0.5, f"{name} differs by {wrong_by} rows"
+    loss, accuracy = theirs.evaluate(x_validation, y_validation, verbose=0)
+    agree(mine.evaluate(x_validation, y_validation), (loss, accuracy), 5e-5)
+    assert mine.score(x_validation, y_validation) == pytest.approx(accuracy, abs=1e-6)
+
+
+def test_the_history_is_keras_even_where_a_probability_is_almost_zero(keras_model, mnist):
+    x, y = mnist[0] * 12, mnist[1]  # large pixels make large scores
+    start = np.zeros((784, 10), "float32"), np.zeros(10, "float32")
+    theirs = keras_model(*start).fit(x, y, batch_size=64, epochs=2, shuffle=False, verbose=0)
+    smallest = []
+
+    class Watched(SoftmaxClassifier):
+        def _record(self, prefix, probabilities, labels):
+            smallest.append(probabilities[np.arange(len(labels)), labels].min())
+            super()._record(prefix, probabilities, labels)
+
+    mine = Watched(epochs=2, shuffle=False, initial_weights=start).fit(x, y, verbose=False)
+    assert 0 < min(smallest) < 1e-9  # Keras' loss on given probabilities is clipped at 1e-7
+    np.testing.assert_allclose(mine.history_["loss"], theirs.history["loss"], rtol=1e-4)
+
+
+# ---- One model, several ways to train it ------------------------------------------------------
+
+
+def small(**settings):
+    return SoftmaxClassifier(**{"batch_size": 16, "epochs": 3, **settings})
+
+
+def weights_after(model):
+    return np.vstack([model.weights_, model.biases_])
+
+
+def test_a_loop_of_partial_fit_equals_fit(data):
+    x, y = data
+    one, other = small(shuffle=False).fit(x, y, verbose=False), small()
+    for _ in range(3):
+        for start in range(0, len(x), 16):
+            assert other.partial_fit(x[start : start + 16], y[start : start + 16]) is other
+    np.testing.assert_array_equal(weights_after(one), weights_after(other))
+
+
+def test_the_epoch_iterator_equals_fit(data, mnist):
+    x, y = data
+    validation = mnist[2:]
+    one = small().fit(x, y, validation, verbose=False)
+    other, seen = small(), []
+    for epoch in other.fit_epochs(x, y, validation):
+        seen.append((epoch, len(other.history_["val_loss"]), other.predict(x).shape))
+        loss, accuracy = other.evaluate(*validation)
+        assert other.history_["val_loss"][-1] == pytest.approx(loss)
+        assert other.history_["val_accuracy"][-1] == accuracy
+    assert seen == [(1, 1, (40,)), (2, 2, (40,)), (3, 3, (40,))]
+    np.testing.assert_array_equal(weights_after(one), weights_after(other))
+    assert one.history_ == other.history_
+    assert list(one.history_) == ["accuracy", "loss", "val_accuracy", "val_loss"]
+
+
+def test_an_epoch_visits_every_row_once_in_a_new_order(data):
+    x, y = data
+
+    class Watched(SoftmaxClassifier):
+        batches = []
+
+        def _sgd_step(self, x_batch, one_hot):
+            self.batches.append((x_batch.copy(), one_hot.argmax(axis=1)))
+            return super()._sgd_step(x_batch, one_hot)
+
+    Watched(batch_size=16, epochs=2).fit(x, y, verbose=False)
+    assert [len(labels) for _, labels in Watched.batches] == [16, 16, 8] * 2
+    orders = []
+    for epoch in (Watched.batches[:3], Watched.batches[3:]):
+        rows = np.vstack([x_batch for x_batch, _ in epoch])
+        order = [int(np.flatnonzero((x == row).all(axis=1))[0]) for row in rows]
+        assert sorted(order) == list(range(40))
+        np.testing.assert_array_equal(np.hstack([labels for _, labels in epoch]), y[order])
+        orders.append(order)
+    assert orders[0] != orders[1] and list(range(40)) not in orders
+
+
+def test_the_seed_decides(data):
+    first, same, other = (
+        weights_after(small(seed=seed).fit(*data, verbose=False)) for seed in (1, 1, 2)
+    )
+    np.testing.assert_array_equal(first, same)
+    assert not np.allclose(first, other)
+
+
+def test_fit_starts_anew_and_partial_fit_goes_on(data):
+    model = small().fit(*data, verbose=False)
+    before = weights_after(model)
+    np.testing.assert_array_equal(weights_after(model.fit(*data, verbose=False)), before)
+    assert len(model.history_["loss"]) == 3
+    model.partial_fit(*data)
+    assert 0 < np.abs(weights_after(model) - before).max() < 0.1
+
+
+def test_it_learns_and_starts_near_ln_10(mnist):
+    x, y, x_validation, y_validation = mnist
+    model = SoftmaxClassifier(epochs=10).fit(x, y, verbose=False)
+    assert model.history_["loss"][0] == pytest.approx(np.log(10), abs=0.5)
+    assert model.score(x_validation, y_validation) > 0.75
+    assert model.history_["loss"] == sorted(model.history_["loss"], reverse=True)
+
+
+def test_the_first_weights_are_glorot_uniform(data):
+    model = small(epochs=1, learning_rate=1e-30).fit(*data, verbose=False)
+    limit = np.sqrt(6 / 794)
+    assert 0.99 * limit < np.abs(model.weights_).max() <= limit
+    assert model.weights_.std() == pytest.approx(limit / np.sqrt(3), rel=0.05)
+    assert not model.biases_.astype("float16").any()
+
+
+def test_predictions_belong_together(data):
+    x, y = data
+    model = small().fit(x, y, verbose=False)
+    scores, probabilities = model.scores(x), model.predict_proba(x)
+    agree(scores, x.astype(float) @ model.weights_ + model.biases_, 1e-5)
+    agree(probabilities.sum(axis=1), np.ones(40), 1e-6)
+    np.testing.assert_array_equal(model.predict(x), scores.argmax(axis=1))
+    assert model.score(x, y) == np.mean(model.predict(x) == y)
+    agree(model.predict_proba(x[:1]), probabilities[:1], 1e-6)
+    assert model.weights_.dtype == scores.dtype == probabilities.dtype == np.float32
+
+
+def test_softmax_of_large_scores():
+    agree(softmax(np.array([[1000.0, 1000.0], [-1000.0, 0.0]])), [[0.5, 0.5], [0.0, 1.0]], 1e-12)
+
+
+def test_other_numbers_of_pixels_and_classes(rng):
+    x, y = rng.random((30, 4)), rng.integers(0, 3, 30)
+    model = SoftmaxClassifier(classes=3, batch_size=7, epochs=2).fit(x, y, verbose=False)
+    assert model.weights_.shape == (4, 3) and model.predict_proba(x).shape == (30, 3)
+
+
+def test_nothing_that_is_handed_over_changes(data, rng):
+    x, y = data
+    start = rng.random((784, 10), "float32"), rng.random(10, "float32")
+    handed_over = (x, y, *start)
+    copies = [a.copy() for a in handed_over]
+    for a in handed_over:
+        a.flags.writeable = False
+    global_state = np.random.get_state()
+    model = small(initial_weights=start).fit(x, y, validation_data=(x, y), verbose=False)
+    model.partial_fit(x, y).evaluate(x, y)
+    for a, copy in zip(handed_over, copies, strict=True):
+        np.testing.assert_array_equal(a, copy)
+    assert str(global_state) == str(np.random.get_state())
+    assert np.geterr()["over"] == "warn"
+
+
+@pytest.mark.parametrize(
+    "epochs, shown", [(30, [1, 5, 10, 15, 20, 25, 30]), (12, [1, 5, 10, 12]), (3, [1, 2, 3])]
+)
+def test_progress(data, capsys, epochs, shown):
+    model = small(epochs=epochs)
+    assert model.fit(*data, validation_data=data) is model
+    lines = capsys.readouterr().out.splitlines()
+    assert [int(line.split()[1].split("/")[0]) for line in lines] == shown
+    last = [f"{name} {values[-1]:.3f}" for name, values in model.history_.items()]
+    assert all(number in lines[-1] for number in last) and len(last) == 4
+    model.fit(*data, verbose=False)
+    assert capsys.readouterr().out == ""
+
+
+# ---- Input that it can't use ------------------------------------------------------------------
+
+X, Y = np.full((20, 784), 0.5, "float32"), np.arange(20) % 10
+NAN, INFINITE = X.copy(), X.copy()
+NAN[3, 5], INFINITE[3, 5] = np.nan, -np.inf
+WEIGHTS = np.zeros((784, 10)), np.zeros(10)
+
+BAD_DATA = {
+    "images not flattened": (X.reshape(20, 28, 28), Y, r"x has shape \(20, 28, 28\).*reshape"),
+    "one image": (X[0], Y[:1], r"x has shape \(784,\).*one image"),
+    "a number": (5, Y, r"x has shape \(\)"),
+    "no rows": (X[:0], Y[:0], r"x is empty: its shape is \(0, 784\)"),
+    "no pixels": (X[:, :0], Y, "x is empty"),
+    "NaN": (NAN, Y, "x contains NaN or infinite"),
+    "infinite": (INFINITE, Y, "x contains NaN or infinite"),
+    "text": ("digits", Y, "x must be an array of numbers"),
+    "nothing": (None, Y, "x must be an array of numbers"),
+    "ragged": ([[1, 2], [3]], Y, "x must be an array of numbers"),
+    "complex": (X * 1j, Y, "x must be an array of numbers"),
+    "a label too few": (X, Y[1:], "y has 19 labels for 20 rows"),
+    "labels as a column": (X, Y[:, None], r"y has shape \(20, 1\)"),
+    "one-hot labels": (X, np.eye(10)[Y], "one-hot. Give the labels"),
+    "float labels": (X, Y / 1, "y has dtype float64; labels must be integers"),
+    "text labels": (X, Y.astype(str), "labels must be integers"),
+    "ragged labels": (X, [[1, 2], [3]], "y must be an array of integer labels"),
+    "no labels": (X, None, r"y has shape \(\)"),
+    "label 10": (X, Y + 1, "labels from 1 to 10; with 10 classes they go from 0 to 9"),
+    "label -1": (X, Y - 1, "labels from -1 to 8"),
+}
+
+BAD_SETTINGS = {
+    "batch_size": (0, -1, 2.5, True, "64", None),
+    "epochs": (0, 1.0),
+    "classes": (0,),
+    "learning_rate": (0, -0.1, np.nan, np.inf, "fast", None),
+    "dtype": ("int8", float),
+}
+
+BAD_STARTS = {
+    "too few": (WEIGHTS[0],),
+    "swapped": WEIGHTS[::-1],
+    "turned": (WEIGHTS[0].T, WEIGHTS[1]),
+    "biases as a row": (WEIGHTS[0], WEIGHTS[1][None]),
+    "text": ("W", "b"),
+    "a number": 3,
+}
+
+
+@pytest.fixture
+def refused():
+    """Return a function: the call raises InputError, one line, which it returns."""
+
+    def check(message, call, *arguments, **options):
+        with (
+            np.errstate(over="raise", invalid="raise", divide="raise"),
+            pytest.raises(InputError, match=message) as error,
+        ):
+            call(*arguments, **options)
+        assert error.value.__cause__ is None and "\n" not in str(error.value)
+        assert error.value._render_traceback_() == [f"Error: {error.value}"]
+
+    return check
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("x, y, message", BAD_DATA.values(), ids=BAD_DATA)
+def test_bad_data(refused, x, y, message):
+    refused(message, SoftmaxClassifier(batch_size=5).fit, x, y, verbose=False)
+    refused(message, SoftmaxClassifier().partial_fit, x, y)
+    trained = SoftmaxClassifier(batch_size=5, epochs=1).fit(X, Y, verbose=False)
+    refused("weights are for 784|" + message, trained.evaluate, x, y)
+    refused("weights are for 784|" + message, trained.partial_fit, x, y)
+    if message.startswith("x"):
+        for method in (trained.scores, trained.predict_proba, trained.predict):
+            refused("weights are for 784|" + message, method, x)
+    if len(X) == 20:
+        refused(
+            "^validation .*(" + message + "|x has)",
+            SoftmaxClassifier(batch_size=5).fit,
+            *(X, Y),
+            validation_data=(x, y),
+        )
+
+
+@pytest.mark.parametrize("name, value", [(n, v) for n, vs in BAD_SETTINGS.items() for v in vs])
+def test_bad_settings(refused, name, value):
+    refused(f"^{name} is ", SoftmaxClassifier(**{name: value}).fit, X, Y)
+    refused(f"^{name} is ", SoftmaxClassifier(**{name: value}).partial_fit, X, Y)
+
+
+@pytest.mark.parametrize("start", BAD_STARTS.values(), ids=BAD_STARTS)
+def test_bad_initial_weights(refused, start):
+    refused("^initial_weights ", SoftmaxClassifier(5, initial_weights=start).partial_fit, X, Y)
+
+
+def test_batch_larger_than_the_data(refused):
+    refused("batch_size is 21, but x has only 20 rows", SoftmaxClassifier(batch_size=21).fit, X, Y)
+
+
+@pytest.mark.parametrize("pair", [X, (X,), (X, Y, Y), 7, "xy" * 2])
+def test_validation_data_is_a_pair(refused, pair):
+    model = SoftmaxClassifier(batch_size=5)
+    refused("validation_data must be a pair", model.fit, X, Y, validation_data=pair)
+
+
+def test_validation_data_of_another_width(refused):
+    model = SoftmaxClassifier(batch_size=5)
+    message = "validation x has 700 pixels a row, and the weights are for 784"
+    refused(message, model.fit, X, Y, validation_data=(X[:, :700], Y))
+
+
+def test_not_fitted_yet(refused):
+    model = SoftmaxClassifier()
+    for method in (model.scores, model.predict_proba, model.predict):
+        refused("call fit first", method, X)
+    for method in (model.score, model.evaluate):
+        refused("call fit first", method, X, Y)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("pixel, rate", [(0.5, 3e38), (1e20, 1e25), (0.5, 1e300)])
+def test_divergence(refused, pixel, rate):
+    x = np.where(np.arange(784) % 2, np.float32(pixel), np.float32(0)) * np.ones((20, 1), "float32")
+    model = SoftmaxClassifier(rate, batch_size=5, epochs=50)
+    refused(r"diverged in epoch \d+: .*Lower learning_rate", model.fit, x, Y, verbose=False)
+    assert np.geterr()["over"] == "warn"
+
+    def steps():
+        for _ in range(50):
+            stepwise.partial_fit(x, Y)
+
+    stepwise = SoftmaxClassifier(rate)
+    refused("diverged in this step", steps)
