@@ -10,6 +10,10 @@ _scratch = tempfile.TemporaryDirectory(prefix="runs-")
 os.environ["LINEAR_MODEL_RUNS"] = _scratch.name
 
 
+# As start.py does for every notebook, before NumPy is imported.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
     """Give each notebook's kernel a `runs/` folder of its own, as in the build."""

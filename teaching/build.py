@@ -220,6 +220,7 @@ def _run(notebook: NotebookNode, lesson: str, runs: Path, target: Path) -> None:
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         last = str(error).strip().splitlines()[-1]
         raise BuildError(f"{name}: a cell fails: {last}") from None
+    notebook.metadata.language_info = NotebookNode(name="python")  # nothing of this machine
     refuse_bad_output(notebook, name, open_exercises=target.name == "notebooks")
     nbformat.validate(notebook)
     nbformat.write(notebook, target / f"{lesson}.ipynb")

@@ -22,11 +22,11 @@ from helpers.errors import OneLineError
 LESSONS = {
     "01_vectorization": 25,
     "02_inspecting_mnist": 30,
-    #    "03_preprocessing": 30,
-    #    "04_model": 35,
-    #    "05_training": 40,
-    #    "06_curves": 35,
-    #    "07_weights": 35,
+    "03_preprocessing": 30,
+    "04_model": 35,
+    "05_training": 40,
+    "06_curves": 35,
+    "07_weights": 35,
 }
 """Every lesson with exercises, and the minutes it takes a beginner."""
 
