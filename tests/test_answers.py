@@ -129,7 +129,7 @@ def test_an_accident_gets_a_verdict(name, accident, monkeypatch):
     if accident == "a function that never ends":
         if asked.seconds > 1:
             import keras  # noqa: F401 - so that the shorter time is not spent on the import
-        monkeypatch.setitem(checks._exercises, name, asked._replace(seconds=0.3))
+        monkeypatch.setitem(checks._exercises, name, asked._replace(seconds=0.1))
     check_cell = ast.parse(open_cells(name)[1])
     [call] = [node for node in ast.walk(check_cell) if isinstance(node, ast.Call)]
     code = "\n".join(f"{argument.id} = {ACCIDENTS[accident]}" for argument in call.args[1:])

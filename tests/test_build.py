@@ -181,7 +181,7 @@ def test_the_build_asks_before_it_overwrites(lesson, tmp_path):
 
 
 def test_two_builds_are_equal_pictures_included(tmp_path):
-    path = build.LESSONS / "02_inspecting_mnist.md"
+    path = build.LESSONS / "00_start_here.md"
     first, second = (build.make_notebooks(path)[0] for _ in range(2))
     for notebook, name in ((first, "a"), (second, "b")):
         build.execute(notebook, tmp_path, tmp_path / name)
