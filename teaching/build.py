@@ -21,12 +21,10 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import jupytext
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
-from nbgrader.preprocessors import CheckCellMetadata, ClearSolutions, ComputeChecksums, LockCells
 from traitlets.config import Config
 
 from helpers.checks import exercises
@@ -47,6 +45,8 @@ class BuildError(Exception):
 
 def read_lesson(path: Path) -> NotebookNode:
     """Read a MyST Markdown lesson as a notebook with nbgrader's cells and stable cell ids."""
+    import jupytext  # slow to import, and not needed by all who import this file
+
     notebook = jupytext.read(path)
     notebook.metadata = NotebookNode(
         kernelspec={"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -109,14 +109,16 @@ def solution_lines(source: str) -> list[str]:
 
 def learner_copy(notebook: NotebookNode) -> NotebookNode:
     """The notebook with every solution replaced by the stub, and its checks locked."""
+    from nbgrader import preprocessors  # as slow as jupytext
+
     config = Config()
     config.ClearSolutions.code_stub = {"python": STUB}
     copy = nbformat.from_dict(notebook)
-    for preprocessor in (ClearSolutions, LockCells, ComputeChecksums, CheckCellMetadata):
+    for name in ("ClearSolutions", "LockCells", "ComputeChecksums", "CheckCellMetadata"):
         try:
-            copy, _ = preprocessor(config=config).preprocess(copy, {})
+            copy, _ = getattr(preprocessors, name)(config=config).preprocess(copy, {})
         except (RuntimeError, ValueError) as error:
-            raise BuildError(f"{preprocessor.__name__}: {' '.join(str(error).split())}") from None
+            raise BuildError(f"{name}: {' '.join(str(error).split())}") from None
     for cell in copy.cells:
         if cell.metadata.get("nbgrader", {}).get("grade"):
             cell.metadata.tags = [*cell.metadata.get("tags", []), "raises-exception"]
