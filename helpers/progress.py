@@ -6,7 +6,7 @@ the display of the progress is lost.
 
 import json
 
-from helpers.checks import LESSONS, exercises
+from helpers.checks.registry import LESSONS, exercises
 from helpers.runs import RUNS, RunError, write_atomically
 
 PROGRESS_FILE = RUNS / "progress.json"

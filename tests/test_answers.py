@@ -12,8 +12,15 @@ import random
 import numpy as np
 import pytest
 
-from helpers import check, checks
-from helpers.checks import Exercise, Incorrect, NotAttempted, exercises, missing_name_text
+from helpers import check
+from helpers.checks import (
+    Exercise,
+    Incorrect,
+    NotAttempted,
+    exercises,
+    missing_name_text,
+    registry,
+)
 from tests.answers import bank, open_cells
 
 EXERCISES = exercises()
@@ -129,7 +136,7 @@ def test_an_accident_gets_a_verdict(name, accident, monkeypatch):
     if accident == "a function that never ends":
         if asked.seconds > 1:
             import keras  # noqa: F401 - so that the shorter time is not spent on the import
-        monkeypatch.setitem(checks._exercises, name, asked._replace(seconds=0.1))
+        monkeypatch.setitem(registry._exercises, name, asked._replace(seconds=0.1))
     check_cell = ast.parse(open_cells(name)[1])
     [call] = [node for node in ast.walk(check_cell) if isinstance(node, ast.Call)]
     code = "\n".join(f"{argument.id} = {ACCIDENTS[accident]}" for argument in call.args[1:])

@@ -5,10 +5,8 @@ are made of stands in `verdict.py`.
 """
 
 import difflib
-import importlib
-from collections.abc import Callable
-from typing import NamedTuple
 
+from helpers.checks.registry import LESSONS, Exercise, exercise, exercises
 from helpers.checks.verdict import (
     Incorrect,
     NotAttempted,
@@ -18,59 +16,21 @@ from helpers.checks.verdict import (
     time_limit,
 )
 from helpers.errors import OneLineError
+from helpers.progress import remember
 
-LESSONS = {
-    "01_vectorization": 25,
-    "02_inspecting_mnist": 30,
-    "03_preprocessing": 30,
-    "04_model": 35,
-    "05_training": 40,
-    "06_curves": 35,
-    "07_weights": 35,
-}
-"""Every lesson with exercises, and the minutes it takes a beginner."""
-
+__all__ = [
+    "LESSONS",
+    "Exercise",
+    "Incorrect",
+    "NotAttempted",
+    "UnknownExercise",
+    "check",
+    "exercise",
+    "exercises",
+]
 
 class UnknownExercise(OneLineError):
     """check() was called with a name that no exercise has, or without an answer."""
-
-
-class Exercise(NamedTuple):
-    """One exercise: where it stands, what it is worth, how it is checked."""
-
-    name: str
-    lesson: str
-    points: int
-    seconds: float
-    judge: Callable
-
-
-_exercises: dict[str, Exercise] = {}
-
-
-def exercise(name: str, *, lesson: str, points: int = 1, seconds: float = 0.9):
-    """Register the decorated function as the check of exercise `name`.
-
-    The function gets what the check cell hands over, and returns the sentence
-    for a right answer. `seconds` is the longest that the learner's code may run.
-    """
-
-    def register(judge: Callable) -> Callable:
-        if name in _exercises:
-            raise ValueError(f"two exercises are named {name!r}")
-        if lesson not in LESSONS:
-            raise ValueError(f"exercise {name!r} names an unknown lesson {lesson!r}")
-        _exercises[name] = Exercise(name, lesson, points, seconds, judge)
-        return judge
-
-    return register
-
-
-def exercises() -> dict[str, Exercise]:
-    """Every exercise of the course by name, in the order of the lessons."""
-    for lesson in LESSONS:
-        importlib.import_module(f"helpers.checks.lesson_{lesson[:2]}")
-    return dict(_exercises)
 
 
 def check(name: str, *answers) -> None:
@@ -109,14 +69,8 @@ def check(name: str, *answers) -> None:
     except Exception:
         given = ", ".join(describe(answer) for answer in answers)
         raise Incorrect(f"this answer cannot be compared: {given}.") from None
-    _remember(name)
-    print(f"Correct: {sentence}")
-
-
-def _remember(name: str) -> None:
-    from helpers.progress import remember
-
     remember(name)
+    print(f"Correct: {sentence}")
 
 
 def _one_line_for_a_missing_name(shell, error_type, error, traceback, tb_offset=None):
