@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from helpers import numpy_model
 from helpers.checks import exercises
 from tests.answers import bank, solved_cells
 
@@ -102,6 +103,27 @@ def test_softmax_gives_a_distribution_for_any_finite_scores(scores):
 def test_softmax_does_not_see_a_shift(scores, shift):
     softmax = solution("softmax", "softmax")
     assert np.allclose(softmax(scores), softmax(scores + shift), atol=1e-6)
+
+
+@given(batches(), st.floats(1e-4, 1))
+def test_the_numpy_model_is_the_lessons_pieces_put_together(batch, learning_rate):
+    x, weights, biases, labels = batch
+    model = numpy_model.SoftmaxClassifier(
+        learning_rate, initial_weights=(weights, biases), dtype="float64"
+    ).partial_fit(x, labels)
+    scores = solution("scores", "linear_scores")(x, weights, biases)
+    probabilities = solution("softmax", "softmax")(scores)
+    assert np.allclose(numpy_model.softmax(scores), probabilities)
+    loss = solution("cross-entropy", "cross_entropy")(probabilities, labels)
+    # The lesson raises what is too small, Keras and the model also lower what is too close to 1.
+    assert np.isclose(numpy_model.cross_entropy(probabilities, labels), loss, atol=1e-6)
+    gradients = solution("gradient", "gradient")(x, probabilities, labels)
+    own_gradients = numpy_model.gradient(x, probabilities, np.eye(10)[labels])
+    assert all(map(np.allclose, own_gradients, gradients))
+    stepped = solution("sgd-step", "sgd_step")(weights, biases, *gradients, learning_rate)
+    assert np.allclose(model.weights_, stepped[0]) and np.allclose(model.biases_, stepped[1])
+    predicted = solution("predict-class", "predict")(model.scores(x))
+    assert np.array_equal(predicted, model.predict(x))
 
 
 @given(batches())

@@ -327,7 +327,7 @@ def check_broken_curve(letter):
 # A figure is judged by what its reader sees.
 
 
-@exercise("labelled-curve", lesson=LESSON, points=3, seconds=3)
+@exercise("labelled-curve", lesson=LESSON, points=3)
 def check_labelled_curve(plot_loss):
     watched = _Watched(plot_loss, "plot_loss")
     for label, epochs in (("a history of 9 epochs", 9), ("a history of 4 epochs", 4)):
