@@ -260,21 +260,22 @@ def build(paths: list[Path], into: Path, *, overwrite: bool = False) -> None:
             if not overwrite:
                 refuse_edited(folder / f"{lesson}.ipynb")
     with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(2) as pool:
-        jobs = []
         if REFERENCE_LESSON in made:
             runs = Path(scratch, "reference")
             _run(made[REFERENCE_LESSON][0], REFERENCE_LESSON, runs, folders[0])
             (into / "helpers").mkdir(exist_ok=True)
             shutil.copyfile(runs / "trained_run.npz", into / REFERENCE_FILE)
-        for lesson, notebooks in made.items():
-            for notebook, folder in zip(notebooks, folders, strict=True):
-                if lesson == REFERENCE_LESSON and folder == folders[0]:
-                    continue
-                runs = Path(scratch, folder.name, lesson)
-                jobs.append(pool.submit(_run, notebook, lesson, runs, folder))
-        failures = [job.exception() for job in jobs if job.exception()]
-    if failures:
-        raise failures[0]
+        for position, folder in enumerate(folders):
+            jobs = [
+                pool.submit(
+                    _run, notebooks[position], lesson, Path(scratch, f"{position}{lesson}"), folder
+                )
+                for lesson, notebooks in made.items()
+                if not (lesson == REFERENCE_LESSON and position == 0)
+            ]
+            failures = [job.exception() for job in jobs if job.exception()]
+            if failures:
+                raise failures[0]
     if PICTURE_LESSON in made:
         (into / PICTURE_FILE).write_bytes(first_picture(made[PICTURE_LESSON][0]))
 

@@ -117,3 +117,13 @@ def test_the_files_are_written(results, monkeypatch, tmp_path, capsys):
     saved = sorted(path.suffix for path in tmp_path.iterdir())
     assert saved == [".json", ".md", ".png"]
     assert json.loads((tmp_path / "benchmark_results.json").read_text("utf-8")) == results
+
+
+def test_the_readme_quotes_the_results():
+    readme = (benchmark.COURSE / "README.md").read_text(encoding="utf-8")
+    results = benchmark.RESULTS.with_suffix(".md").read_text(encoding="utf-8").splitlines()
+    _, _, section = readme.partition("**How long it takes.**")
+    quoted = [line for line in section.splitlines() if line.startswith("| ")]
+    assert len(quoted) > 10
+    assert [line for line in quoted if line not in results] == []
+    assert benchmark.report(json.loads(benchmark.RESULTS.with_suffix(".json").read_text()))

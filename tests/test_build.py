@@ -123,10 +123,9 @@ REFUSED = {
         "Fortran",
     ),
     "a cell that writes to stderr": (
-        EXERCISE + CHECK + cell("import sys\nprint('oh', file=sys.stderr)"),
+        EXERCISE + CHECK + cell("np.log(np.zeros(1))  # warns"),
         "writes to stderr",
     ),
-    "a cell that warns": (EXERCISE + CHECK + cell("np.log(np.zeros(1))"), "writes to stderr"),
     "a cell that raises": (EXERCISE + CHECK + cell("1 / 0"), "ZeroDivisionError"),
     "a later cell that needs an open exercise": (
         EXERCISE + CHECK + cell("print(flat.shape)"),
@@ -181,7 +180,7 @@ def test_the_build_asks_before_it_overwrites(lesson, tmp_path):
 
 
 def test_two_builds_are_equal_pictures_included(tmp_path):
-    path = build.LESSONS / "00_start_here.md"
+    path = build.LESSONS / "01_vectorization.md"
     first, second = (build.make_notebooks(path)[0] for _ in range(2))
     for notebook, name in ((first, "a"), (second, "b")):
         build.execute(notebook, tmp_path, tmp_path / name)

@@ -18,7 +18,7 @@ NOTEBOOKS = [
     for path in sorted((COURSE / folder).glob("*.ipynb"))
 ]
 READ = {path: nbformat.read(path, as_version=4) for path in NOTEBOOKS}
-MOST_UNCOMPARED_CELLS = 2
+MOST_UNCOMPARED_CELLS = 0
 WITHOUT_TENSORFLOW = ("00", "01", "02", "03", "06")
 
 each_notebook = pytest.mark.parametrize(
