@@ -29,6 +29,7 @@ __all__ = [
     "exercises",
 ]
 
+
 class UnknownExercise(OneLineError):
     """check() was called with a name that no exercise has, or without an answer."""
 

@@ -5,15 +5,12 @@ import numpy as np
 from helpers.checks import exercise
 from helpers.checks.verdict import (
     Incorrect,
-    call,
     choose,
     compare_array,
     compare_number,
-    describe,
-    needs_function,
-    run_quietly,
     same,
     try_function,
+    try_results,
 )
 
 LESSON = "03_preprocessing"
@@ -112,56 +109,6 @@ def check_spot_the_bug(letter):
     return "line d takes the training images, scaled already, for the test set and divides again."
 
 
-def _try_results(function, trials, reference, mistakes, *, name, results, **options):
-    """Do what `try_function` does for a function that returns several arrays, named `results`.
-
-    The reference and the mistakes return a tuple of as many arrays.
-    """
-    needs_function(function, name)
-    try:
-        given = [call(function, inputs, name=name, label=label) for label, inputs in trials]
-    except Incorrect:
-        given = []  # try_function knows more about what went wrong
-    for returned in given:
-        if not _has(returned, len(results)):
-            raise Incorrect(
-                f"{name} returns {describe(returned)}. Return {len(results)} arrays with commas "
-                f"between them: {', '.join(results)}."
-            )
-
-    def explains_all(mistake):
-        made = [run_quietly(mistake[0], inputs) for _, inputs in trials]
-        return all(
-            _has(wrong, len(results)) and all(map(same, returned, wrong))
-            for returned, wrong in zip(given, made, strict=True)
-        )
-
-    if given:
-        # A mistake that explains every result is surer than one that explains the first.
-        mistakes = sorted(mistakes, key=explains_all, reverse=True)
-    for index, result in enumerate(results):
-        try_function(
-            _picking(function, index, len(results)),
-            [(f"{label} (look at {result})", arguments) for label, arguments in trials],
-            _picking(reference, index, len(results)),
-            [(_picking(wrong, index, len(results)), sentence) for wrong, sentence in mistakes],
-            name=name,
-            **options,
-        )
-
-
-def _has(given, count):
-    return isinstance(given, tuple | list) and len(given) == count
-
-
-def _picking(function, index, count):
-    def picked(*arguments):
-        given = function(*arguments)
-        return given[index] if _has(given, count) else given
-
-    return picked
-
-
 def _parts(x, y, cut):
     return x[:cut], y[:cut], x[cut:], y[cut:]
 
@@ -195,7 +142,7 @@ def check_keras_split(split):
 
     rounding = "The number of training rows is rounded down. Here it was rounded up."
     first_rows = "The first rows were put aside. It is the last ones."
-    _try_results(
+    try_results(
         split,
         trials,
         lambda x, y, fraction: _parts(x, y, int(len(x) * (1 - fraction))),
@@ -327,7 +274,7 @@ def check_preprocess_both(prepare):
         ("2 images and 1 of shape (28, 28)", (images(2, 28, 28, 256), images(1, 28, 28, 256))),
     ]
     forgotten = "The test set was not scaled. Both get the same."
-    _try_results(
+    try_results(
         prepare,
         trials,
         lambda x_train, x_test: (_scaled(x_train), _scaled(x_test)),
@@ -344,10 +291,6 @@ def check_preprocess_both(prepare):
             (
                 lambda x, t: (_scaled(x), _scaled(x) / 255),
                 "Those are the training images, divided again. Look for a copied line.",
-            ),
-            (
-                lambda x, t: (_scaled(t), _scaled(x)),
-                "The two sets are exchanged: the training set comes first.",
             ),
             (
                 lambda x, t: (_scaled(x), t.reshape(len(x), -1) / 255),

@@ -4,7 +4,6 @@ import contextlib
 import io
 import logging
 import warnings
-from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -14,16 +13,13 @@ from helpers.checks.verdict import (
     NotAttempted,
     OutOfTime,
     Raised,
-    Trial,
-    call,
     choose,
-    compare_array,
     describe,
     needs_function,
-    run_quietly,
     same,
     time_limit,
     try_function,
+    try_results,
 )
 from helpers.numpy_model import SoftmaxClassifier, measure, softmax
 
@@ -221,45 +217,6 @@ def check_cross_entropy(cross_entropy):
     )
 
 
-Pair = tuple[np.ndarray, np.ndarray]
-
-
-def _try_pair(
-    function,
-    trials: Sequence[Trial],
-    reference: Callable[..., Pair],
-    mistakes: Sequence[tuple[Callable, str]],
-    *,
-    name: str,
-    parts: tuple[str, str],
-) -> None:
-    """Raise `Incorrect` unless `function` gives the two arrays that `reference` gives.
-
-    As in `try_function`, `mistakes` holds functions that make a usual mistake and the
-    sentence that names it. Each part is looked at on its own, because a mistake
-    may be made in one of the two only.
-    """
-    needs_function(function, name)
-    for label, arguments in trials:
-        given = call(function, arguments, name=name, label=label)
-        if not isinstance(given, tuple | list) or len(given) != 2:
-            raise Incorrect(
-                f"on {label}, {name} returns {describe(given)}. It should return two arrays, "
-                f"first {parts[0]}, then {parts[1]}."
-            )
-        expected = reference(*arguments)
-        if same(given[0], expected[1]) and same(given[1], expected[0]):
-            raise Incorrect(f"on {label}, {name} returns {parts[1]} first. Swap the two.")
-        outcomes = [(run_quietly(mistake, arguments), text) for mistake, text in mistakes]
-        for index, part in enumerate(parts):
-            compare_array(
-                given[index],
-                expected[index],
-                [(pair[index], text) for pair, text in outcomes if not isinstance(pair, Raised)],
-                what=f"on {label}, {part} that {name} returns",
-            )
-
-
 @exercise("sgd-step", lesson=LESSON)
 def check_sgd_step(sgd_step):
     rng = np.random.default_rng()
@@ -274,7 +231,7 @@ def check_sgd_step(sgd_step):
         ("float32 weights of shape (784, 10)", trial(784, 10, np.float32)),
     ]
     try:
-        _try_pair(
+        try_results(
             sgd_step,
             trials,
             lambda w, b, gw, gb, rate: (w - rate * gw, b - rate * gb),
@@ -327,7 +284,7 @@ def check_sgd_step(sgd_step):
                 ),
             ],
             name="sgd_step",
-            parts=("the weights", "the biases"),
+            results=("the weights", "the biases"),
         )
     except Incorrect as verdict:
         if "changed the array" in str(verdict):
@@ -394,7 +351,7 @@ def check_gradient(gradient):
         ("64 float32 images", trial(64, 30, np.float32)),
     ]
     try:
-        _try_pair(
+        try_results(
             gradient,
             trials,
             _gradient,
@@ -488,7 +445,7 @@ def check_gradient(gradient):
                 ),
             ],
             name="gradient",
-            parts=("the gradient of the weights", "the gradient of the biases"),
+            results=("the gradient of the weights", "the gradient of the biases"),
         )
     except Incorrect as verdict:
         if "changed the array it was given (argument 2)" in str(verdict):

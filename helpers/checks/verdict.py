@@ -310,6 +310,70 @@ def _same_outcome(given, other, tolerance: float) -> bool:
     return same(given, other, tolerance)
 
 
+def try_results(
+    function,
+    trials: Sequence[Trial],
+    reference: Callable,
+    mistakes: Sequence[tuple[Callable, str]],
+    *,
+    name: str,
+    results: Sequence[str],
+    **options,
+) -> None:
+    """Do what `try_function` does for a function that returns several arrays, named `results`.
+
+    The reference and the mistakes return as many arrays. Each result is looked at on
+    its own, because a mistake may be made in one of them only.
+    """
+    needs_function(function, name)
+    try:
+        given = [call(function, inputs, name=name, label=label) for label, inputs in trials]
+    except Incorrect:
+        given = []  # try_function knows more about what went wrong
+    for returned in given:
+        if not _has(returned, len(results)):
+            raise Incorrect(
+                f"{name} returns {describe(returned)}. Return {len(results)} arrays with commas "
+                f"between them: {', '.join(results)}."
+            )
+
+    def explains_all(mistake):
+        made = [run_quietly(mistake[0], inputs) for _, inputs in trials]
+        return all(
+            _has(wrong, len(results)) and all(map(same, returned, wrong))
+            for returned, wrong in zip(given, made, strict=True)
+        )
+
+    for (_, inputs), returned in zip(trials, given, strict=False):
+        expected = reference(*copy.deepcopy(inputs))
+        if len(results) == 2 and all(map(same, returned, reversed(expected))):
+            raise Incorrect(f"{name} returns {results[1]} first. Swap the two.")
+    if given:
+        # A mistake that explains every result is surer than one that explains the first.
+        mistakes = sorted(mistakes, key=explains_all, reverse=True)
+    for index, result in enumerate(results):
+        try_function(
+            _picking(function, index, len(results)),
+            [(f"{label} (look at {result})", arguments) for label, arguments in trials],
+            _picking(reference, index, len(results)),
+            [(_picking(wrong, index, len(results)), sentence) for wrong, sentence in mistakes],
+            name=name,
+            **options,
+        )
+
+
+def _has(given, count: int) -> bool:
+    return isinstance(given, tuple | list) and len(given) == count
+
+
+def _picking(function: Callable, index: int, count: int) -> Callable:
+    def picked(*arguments):
+        given = function(*arguments)
+        return given[index] if _has(given, count) else given
+
+    return picked
+
+
 def needs_function(function, name: str) -> None:
     """Raise unless `function` is something to call, and more than the stub."""
     if isinstance(function, type) or not callable(function):

@@ -286,7 +286,7 @@ ANSWERS = {
             ),
             (
                 "def prepare(x_train, x_test):\n    x_train = x_train.reshape(len(x_train), -1).astype('float32') / 255\n    x_test = x_test.reshape(len(x_test), -1).astype('float32') / 255\n    return x_test, x_train",
-                "exchanged",
+                "Swap the two",
             ),
             (
                 "def prepare(x_train, x_test):\n    n = len(x_train)\n    return x_train.reshape(n, -1).astype('float32') / 255, x_test.reshape(n, -1).astype('float32') / 255",

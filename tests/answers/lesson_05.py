@@ -282,7 +282,7 @@ ANSWERS = {
                     "return weights - learning_rate * gradient_weights,"
                     " biases + learning_rate * gradient_biases"
                 ),
-                "the biases that sgd_step returns is the array",
+                "look at the biases",
             ),
             (
                 _step("return weights - gradient_weights, biases - gradient_biases"),
@@ -292,7 +292,7 @@ ANSWERS = {
                 _step("return weights - learning_rate * gradient_weights, biases"),
                 "no step was made with it",
             ),
-            (_step("return weights - learning_rate * gradient_weights"), "should return two"),
+            (_step("return weights - learning_rate * gradient_weights"), "Return 2 arrays"),
             (
                 _step(
                     "weights -= learning_rate * gradient_weights",
@@ -398,7 +398,7 @@ ANSWERS = {
                     "errors = probabilities - np.eye(10)[labels]",
                     "return x.T @ errors / len(x), errors.sum(axis=0)",
                 ),
-                "the gradient of the biases that gradient returns is an array",
+                "look at the gradient of the biases",
             ),
             (
                 _gradient(
@@ -417,10 +417,10 @@ ANSWERS = {
             (_gradient(ERRORS, "return errors.T @ x, errors.sum(axis=0)"), "transposed: pixels"),
             (_gradient(ERRORS, "return x @ errors, errors.sum(axis=0)"), "raised ValueError"),
             (_gradient(ERRORS, "return x.T @ errors, errors.sum(axis=1)"), "axis 1"),
-            (_gradient(ERRORS, "return x.T @ errors, errors.sum()"), "not a NumPy array"),
+            (_gradient(ERRORS, "return x.T @ errors, errors.sum()"), "summed over everything"),
             (_gradient(ERRORS, "return x.T @ errors, errors.mean(axis=0)"), "divided by N twice"),
             (_gradient(ERRORS, "return x.T @ errors, np.zeros(10)"), "biases are forgotten"),
-            (_gradient(ERRORS, "return x.T @ errors"), "should return two"),
+            (_gradient(ERRORS, "return x.T @ errors"), "Return 2 arrays"),
             (_gradient(ERRORS, "return errors.sum(axis=0), x.T @ errors"), "Swap the two"),
             (
                 _gradient(ERRORS, "return x.T @ errors, errors.sum(axis=0, keepdims=True)"),
