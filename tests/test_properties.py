@@ -1,8 +1,10 @@
-"""What the solutions promise for any input, and what their checks accept of other right answers.
+"""What the solutions promise for any input, and the checks for any object.
 
 Each function comes out of the solved exercise itself, so that the lesson is what is tested.
 """
 
+import contextlib
+import io
 import math
 from functools import cache
 
@@ -11,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from helpers import numpy_model
-from helpers.checks import exercises
+from helpers import check, numpy_model
+from helpers.checks import Incorrect, NotAttempted, exercises
 from tests.answers import bank, solved_cells
 
 settings.register_profile("course", deadline=None, max_examples=60, derandomize=True)
@@ -48,6 +50,35 @@ def batches(draw):
         rng.normal(0, scale, 10),
         rng.integers(0, 10, count),
     )
+
+
+anything = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.complex_numbers()
+    | st.text()
+    | st.binary()
+    | st.sampled_from([len, dict, object(), NotImplemented, np.nan, np.ma.masked, Exception("x")])
+    | arrays.arrays(arrays.scalar_dtypes(), arrays.array_shapes(min_dims=0, max_side=4)),
+    lambda inner: st.lists(inner, max_size=4)
+    | st.dictionaries(st.text(max_size=3), inner, max_size=3)
+    | st.tuples(inner, inner),
+    max_leaves=5,
+)
+
+
+@given(anything)
+def test_a_check_has_a_verdict_on_any_object(value):
+    for name in exercises():
+        count = solved_cells(name)[1].count(", ")
+        try:
+            with contextlib.redirect_stdout(io.StringIO()):
+                check(name, *[value] * count)
+        except (Incorrect, NotAttempted) as verdict:
+            [line] = verdict._render_traceback_()
+            assert "\n" not in line
 
 
 @given(grey)
