@@ -28,18 +28,19 @@ def solved_exercises() -> list[str]:
     """The names of the exercises solved so far; none if the file is missing or damaged."""
     try:
         content = json.loads(PROGRESS_FILE.read_text(encoding="utf-8"))
-        return [name for name in content["solved"] if name in exercises()]
+        known = exercises()
+        return [name for name in content["solved"] if name in known]
     except (OSError, ValueError, TypeError, KeyError):
         return []
 
 
 def show_progress() -> None:
     """Print a row per lesson: exercises solved, minutes left, and what to do next."""
-    solved = set(solved_exercises())
+    known, solved = exercises(), set(solved_exercises())
     print(f"{'lesson':<22}{'solved':>9}{'minutes left':>15}")
     minutes, following = 0, None
     for lesson, length in LESSONS.items():
-        names = [item.name for item in exercises().values() if item.lesson == lesson]
+        names = [item.name for item in known.values() if item.lesson == lesson]
         open_names = [name for name in names if name not in solved]
         left = round(length * len(open_names) / max(len(names), 1))
         minutes += left
@@ -47,7 +48,7 @@ def show_progress() -> None:
             following = (lesson, open_names[0])
         done = f"{len(names) - len(open_names)} of {len(names)}"
         print(f"{lesson:<22}{done:>9}{left:>15}")
-    done = f"{len(solved)} of {len(exercises())}"
+    done = f"{len(solved)} of {len(known)}"
     print(f"{'all':<22}{done:>9}{minutes:>15}")
     if following is None:
         print("Next: nothing is left. You have solved every exercise.")

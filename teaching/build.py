@@ -28,9 +28,9 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from helpers.checks import exercises
+from helpers.runs import COURSE
 
-COURSE = Path(__file__).resolve().parent.parent
-LESSONS = COURSE / "lessons"
+LESSON_FOLDER = COURSE / "lessons"
 REFERENCE_LESSON = "05_training"
 REFERENCE_FILE = "helpers/reference_run.npz"
 PICTURE_LESSON = "00_start_here"
@@ -288,7 +288,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     paths = [
         path
-        for path in sorted(LESSONS.glob("[0-9][0-9]_*.md"))
+        for path in sorted(LESSON_FOLDER.glob("[0-9][0-9]_*.md"))
         if not options.lesson or any(path.stem.startswith(name) for name in options.lesson)
     ]
     if not paths:

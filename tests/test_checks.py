@@ -76,7 +76,7 @@ def test_a_check_without_an_answer_says_so():
 def test_the_example_in_the_first_lesson_is_what_the_check_says():
     with pytest.raises(Incorrect) as caught:
         check("flatten", RIGHT.reshape(1, -1))
-    text = (build.LESSONS / "00_start_here.md").read_text(encoding="utf-8")
+    text = (build.LESSON_FOLDER / "00_start_here.md").read_text(encoding="utf-8")
     assert caught.value._render_traceback_()[0] in text.splitlines()
 
 

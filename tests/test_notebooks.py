@@ -9,8 +9,7 @@ import nbformat
 import pytest
 
 from helpers.checks import LESSONS
-from teaching.build import COURSE
-from teaching.build import LESSONS as LESSON_FILES
+from teaching.build import COURSE, LESSON_FOLDER
 
 NOTEBOOKS = [
     path
@@ -39,7 +38,7 @@ def outputs(path: Path) -> list:
 
 
 def test_every_lesson_has_both_notebooks_and_nothing_else_is_there():
-    lessons = {path.stem for path in LESSON_FILES.glob("[0-9][0-9]_*.md")}
+    lessons = {path.stem for path in LESSON_FOLDER.glob("[0-9][0-9]_*.md")}
     assert lessons >= {"00_start_here", *LESSONS}
     for folder in ("solutions", "notebooks"):
         assert {path.stem for path in NOTEBOOKS if path.parent.name == folder} == lessons

@@ -82,9 +82,9 @@ def _one_line_for_a_missing_name(shell, error_type, error, traceback, tb_offset=
     code = last.tb_frame.f_code
     if code.co_name == "<module>" and code.co_names[:1] == ("check",):
         missing = NotAttempted(missing_name_text(error.name))
-        error_type, error, traceback = NotAttempted, missing, None
-        shell._showtraceback(NotAttempted, missing, missing._render_traceback_())
-        return missing._render_traceback_()
+        line = missing._render_traceback_()
+        shell._showtraceback(NotAttempted, missing, line)
+        return line
     shell.showtraceback((error_type, error, traceback), tb_offset=tb_offset)
     return None
 

@@ -8,6 +8,7 @@ import warnings
 
 import numpy as np
 
+from helpers import numpy_model
 from helpers.checks import exercise
 from helpers.checks.verdict import (
     Incorrect,
@@ -36,13 +37,8 @@ def _row_sum(powers):
     return powers.sum(axis=1, keepdims=True)
 
 
-def _softmax(scores):
-    powers = np.exp(scores - _row_max(scores))
-    return powers / _row_sum(powers)
-
-
 def _softmax_of_columns(scores):
-    return _softmax(scores.T).T
+    return numpy_model.softmax(scores.T).T
 
 
 def _careless(subtracted, total):
@@ -163,7 +159,7 @@ def check_scores(linear_scores):
             (lambda x, w, b: x[0] @ w + b, "Those are the scores of the first image only."),
             (lambda x, w, b: x @ w[:, 0] + b[0], "Those are the scores for one class only."),
             (
-                lambda x, w, b: _softmax(x @ w + b),
+                lambda x, w, b: numpy_model.softmax(x @ w + b),
                 "Softmax is already applied. Scores come before.",
             ),
             (lambda x, w, b: (x @ w + b).argmax(axis=1), "That is the decision already."),
@@ -260,7 +256,7 @@ def check_softmax(softmax):
     try_function(
         softmax,
         trials,
-        _softmax,
+        numpy_model.softmax,
         [
             (
                 _careless(_zero, _row_sum),
@@ -296,8 +292,11 @@ def check_softmax(softmax):
             (_careless(lambda s: s.max(axis=1), _row_sum), no_keepdims),
             (_careless(_row_max, lambda powers: powers.sum(axis=1)), no_keepdims),
             (_careless(_zero, lambda powers: powers.sum(axis=1)), no_keepdims),
-            (lambda s: _softmax(_softmax(s)), "Softmax is applied twice."),
-            (lambda s: np.exp(_softmax(s)), "exp is taken of the probabilities once more."),
+            (lambda s: numpy_model.softmax(numpy_model.softmax(s)), "Softmax is applied twice."),
+            (
+                lambda s: np.exp(numpy_model.softmax(s)),
+                "exp is taken of the probabilities once more.",
+            ),
             (np.exp, not_divided),
             (lambda s: np.exp(s - _row_max(s)), not_divided),
             (lambda s: s / _row_sum(s), "The exponential is missing."),
@@ -307,16 +306,28 @@ def check_softmax(softmax):
             ),
             (lambda s: s - _row_max(s), "Only the maximum was subtracted so far."),
             (lambda s: 1 / (1 + np.exp(-s)), "That is a sigmoid of each score by itself."),
-            (lambda s: np.log(_softmax(s)), "That is the logarithm of the probabilities."),
-            (lambda s: _softmax(s).T, "It is transposed: images must be rows, not columns."),
-            (lambda s: _softmax(-s), "The order is turned around: low scores got the most."),
-            (lambda s: _softmax(s)[0], "Those are the probabilities of the first row only."),
+            (
+                lambda s: np.log(numpy_model.softmax(s)),
+                "That is the logarithm of the probabilities.",
+            ),
+            (
+                lambda s: numpy_model.softmax(s).T,
+                "It is transposed: images must be rows, not columns.",
+            ),
+            (
+                lambda s: numpy_model.softmax(-s),
+                "The order is turned around: low scores got the most.",
+            ),
+            (
+                lambda s: numpy_model.softmax(s)[0],
+                "Those are the probabilities of the first row only.",
+            ),
             (
                 lambda s: np.nan_to_num(_careless(_zero, _row_sum)(s)),
                 "Where exp overflows, a 0 in place of NaN is no probability either.",
             ),
             (
-                lambda s: _softmax(np.clip(s, None, 700)),
+                lambda s: numpy_model.softmax(np.clip(s, None, 700)),
                 "Large scores were cut off, and their differences are lost.",
             ),
             (
@@ -432,13 +443,16 @@ def _try_model(build_model, n_inputs, n_classes, rng):
         (1 / (1 + np.exp(-scores)), "That is a sigmoid: each class by itself, no distribution."),
         (np.maximum(scores, 0), "That is relu, which only cuts off what is below 0."),
         (np.tanh(scores), "That is tanh. The rows do not add up to 1."),
-        (_softmax(_softmax(scores)), "Softmax is applied twice."),
-        (_softmax(np.maximum(scores, 0)), "Something cuts the scores off at 0 before the softmax."),
-        (np.log(_softmax(scores)), "That is log_softmax: logarithms of probabilities."),
+        (numpy_model.softmax(numpy_model.softmax(scores)), "Softmax is applied twice."),
+        (
+            numpy_model.softmax(np.maximum(scores, 0)),
+            "Something cuts the scores off at 0 before the softmax.",
+        ),
+        (np.log(numpy_model.softmax(scores)), "That is log_softmax: logarithms of probabilities."),
         (np.exp(scores), "That is only exp: the rows do not add up to 1."),
     ]
     what = f"on {label}, the model's output"
-    compare_array(given, _softmax(scores), mistakes, what=what, tolerance=TOLERANCE)
+    compare_array(given, numpy_model.softmax(scores), mistakes, what=what, tolerance=TOLERANCE)
 
 
 def _is_keras_model(value):

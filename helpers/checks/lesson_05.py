@@ -7,6 +7,7 @@ import warnings
 
 import numpy as np
 
+from helpers import numpy_model
 from helpers.checks import exercise
 from helpers.checks.verdict import (
     Incorrect,
@@ -21,7 +22,6 @@ from helpers.checks.verdict import (
     try_function,
     try_results,
 )
-from helpers.numpy_model import SoftmaxClassifier, measure, softmax
 
 LESSON = "05_training"
 SMALLEST = 1e-7  # what a probability counts at least, as in Keras
@@ -124,7 +124,7 @@ def _random_probabilities(rng, rows):
 @exercise("cross-entropy", lesson=LESSON, points=2)
 def check_cross_entropy(cross_entropy):
     rng = np.random.default_rng()
-    sure = softmax(np.array([[0, 200] + [0] * 8, [1] * 10, [2] * 10], dtype=np.float32))
+    sure = numpy_model.softmax(np.array([[0, 200] + [0] * 8, [1] * 10, [2] * 10], dtype=np.float32))
     trials = [
         ("ten images", (_random_probabilities(rng, 10), rng.permutation(10))),
         ("a batch of one", (_random_probabilities(rng, 1), rng.integers(1, 10, 1))),
@@ -314,11 +314,6 @@ def _errors(probabilities, labels):
     return probabilities - np.eye(10)[labels]
 
 
-def _gradient(x, probabilities, labels):
-    errors = _errors(probabilities, labels) / len(x)
-    return x.T @ errors, errors.sum(axis=0)
-
-
 def _wrong_gradient(errors_of, weights_of=None, biases_of=None):
     """A function that works out the errors, or what follows from them, in another way."""
 
@@ -354,7 +349,7 @@ def check_gradient(gradient):
         try_results(
             gradient,
             trials,
-            _gradient,
+            lambda x, p, labels: numpy_model.gradient(x, p, np.eye(10)[labels]),
             [
                 (
                     _wrong_gradient(lambda x, p, labels: _errors(p, labels)),
@@ -599,7 +594,9 @@ def check_compile_and_fit(train):
         )
     _compare_training(model, start, x[:fitted], y[:fitted], epochs)
     weights, biases = model.get_weights()
-    loss, accuracy = measure(softmax(x[fitted:] @ weights + biases), y[fitted:])
+    loss, accuracy = numpy_model.measure(
+        numpy_model.softmax(x[fitted:] @ weights + biases), y[fitted:]
+    )
     measured = history["val_loss"][-1], history.get("val_accuracy", [None])[-1]
     if not (same(measured[0], loss, 1e-4) and same(measured[1], accuracy, 1e-4)):
         raise Incorrect(
@@ -611,7 +608,7 @@ def check_compile_and_fit(train):
 
 def _compare_training(model, start, x, y, epochs):
     """Raise unless the model went where SGD at 0.01 on cross-entropy takes it."""
-    reference = SoftmaxClassifier(
+    reference = numpy_model.SoftmaxClassifier(
         learning_rate=0.01, batch_size=64, epochs=epochs, shuffle=False, initial_weights=start
     ).fit(x, y, verbose=False)
     given, expected = (

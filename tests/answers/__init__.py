@@ -9,7 +9,7 @@ from functools import cache
 from types import ModuleType
 
 from helpers.checks import exercises
-from teaching.build import LESSONS, make_notebooks
+from teaching.build import LESSON_FOLDER, make_notebooks
 
 
 @cache
@@ -20,7 +20,7 @@ def bank(lesson: str) -> ModuleType:
 
 @cache
 def _notebooks(lesson: str) -> tuple:
-    return make_notebooks(LESSONS / f"{lesson}.md")
+    return make_notebooks(LESSON_FOLDER / f"{lesson}.md")
 
 
 def open_cells(name: str) -> tuple[str, str]:
