@@ -4,6 +4,8 @@ The mathematics is in three functions (`softmax`, `cross_entropy`, `gradient`) a
 `SoftmaxClassifier._sgd_step`. Everything after the line "Checks of the input" only words errors.
 """
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
 from helpers.errors import OneLineError
@@ -29,14 +31,15 @@ def cross_entropy(probabilities, labels, epsilon=1e-7):
     return float(-np.log(np.clip(chosen, epsilon, 1 - epsilon)).mean())
 
 
-def gradient(x, probabilities, one_hot):
+def gradient(x, probabilities, one_hot, factor=1.0):
     """Return the gradient of the mean cross-entropy: for the weights (784, 10), the biases (10,).
 
     x is (N, 784); probabilities and one_hot are (N, 10), with one_hot 1 at each row's correct
-    class and 0 elsewhere: `np.eye(10)[labels]`. Formula: Bishop, Pattern Recognition and
-    Machine Learning (2006), equation 4.109, divided by N for the mean.
+    class and 0 elsewhere: `np.eye(10)[labels]`. Both results are multiplied by `factor`. Formula:
+    Bishop, Pattern Recognition and Machine Learning (2006), equation 4.109, divided by N for the
+    mean.
     """
-    errors = (probabilities - one_hot) / len(x)  # (N, 10)
+    errors = (probabilities - one_hot) * (factor / len(x))  # (N, 10)
     # (errors.T @ x).T is x.T @ errors, in the memory order of the weights.
     return (errors.T @ x).T, errors.sum(axis=0)
 
@@ -176,7 +179,8 @@ class SoftmaxClassifier:
         self.history_ = {}
 
     def _one_hot(self, labels):
-        return np.asfortranarray(np.eye(self.classes, dtype=self.dtype)[labels])  # (N, 10)
+        # np.eye(10)[labels], in the memory order of the weights.
+        return np.eye(self.classes, dtype=self.dtype)[:, labels].T  # (N, 10)
 
     def _scores(self, x):
         starts = range(0, len(x), self.batch_size)
@@ -187,24 +191,35 @@ class SoftmaxClassifier:
 
     def _sgd_step(self, x_batch, one_hot):
         probabilities = softmax(self._batch_scores(x_batch))
-        gradient_weights, gradient_biases = gradient(x_batch, probabilities, one_hot)
-        gradient_weights *= self.learning_rate  # in place, which is faster than a new array
-        gradient_biases *= self.learning_rate
-        self.weights_ -= gradient_weights
-        self.biases_ -= gradient_biases
+        # The learning rate goes in where it scales (64, 10) numbers, and not (784, 10).
+        step_weights, step_biases = gradient(x_batch, probabilities, one_hot, self.learning_rate)
+        self.weights_ -= step_weights
+        self.biases_ -= step_biases
         return probabilities
 
     @np.errstate(over="ignore", invalid="ignore")
     def _one_epoch(self, x, labels, order):
         one_hot = self._one_hot(labels)
         probabilities = np.empty_like(one_hot)  # those of each row when its batch had its turn
-        for start in range(0, len(order), self.batch_size):
-            batch = slice(start, start + self.batch_size)
-            # take gathers the rows like x[order[batch]], a little faster. With a name of its own
-            # the batch keeps its memory until the next one has some, which is faster, too.
-            x_batch = x.take(order[batch], axis=0)  # (64, 784)
+        for batch, x_batch in self._batches(x, order):
             probabilities[batch] = self._sgd_step(x_batch, one_hot[batch])
         return probabilities
+
+    def _batches(self, x, order):
+        """Yield where each batch is in `order`, and its rows: a slice and (64, 784).
+
+        A second thread gathers the rows of the next batches while these are being used.
+        """
+        rows = max(1, 1024 // self.batch_size) * self.batch_size  # gathered at a time
+        with ThreadPoolExecutor(max_workers=1) as gatherer:
+            upcoming = gatherer.submit(x.take, order[:rows], axis=0)  # x[order[:rows]]
+            for start in range(0, len(order), rows):
+                gathered = upcoming.result()
+                next_rows = order[start + rows : start + 2 * rows]
+                upcoming = gatherer.submit(x.take, next_rows, axis=0)
+                for first in range(0, len(gathered), self.batch_size):
+                    stop = first + self.batch_size
+                    yield slice(start + first, start + stop), gathered[first:stop]
 
     def _record(self, prefix, probabilities, labels):
         loss, accuracy = measure(probabilities, labels)

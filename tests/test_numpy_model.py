@@ -214,12 +214,17 @@ def weights_after(model):
     return np.vstack([model.weights_, model.biases_])
 
 
-def test_a_loop_of_partial_fit_equals_fit(data):
-    x, y = data
-    one, other = small(shuffle=False).fit(x, y, verbose=False), small()
-    for _ in range(3):
-        for start in range(0, len(x), 16):
-            assert other.partial_fit(x[start : start + 16], y[start : start + 16]) is other
+# The batches are gathered some 1,024 rows at a time: less, exactly as many, more, a batch of more.
+@pytest.mark.parametrize("rows, batch_size", [(40, 16), (1024, 64), (2010, 48), (2010, 1500)])
+def test_a_loop_of_partial_fit_equals_fit(mnist, rows, batch_size):
+    x, y = mnist[0][:rows], mnist[1][:rows]
+    one = SoftmaxClassifier(batch_size=batch_size, epochs=2, shuffle=False)
+    other = SoftmaxClassifier(batch_size=batch_size)
+    one.fit(x, y, verbose=False)
+    for _ in range(2):
+        for start in range(0, rows, batch_size):
+            batch = slice(start, start + batch_size)
+            assert other.partial_fit(x[batch], y[batch]) is other
     np.testing.assert_array_equal(weights_after(one), weights_after(other))
 
 
