@@ -2,7 +2,9 @@
 
 SETUP = "import numpy as np\nimport pandas as pd\nimport pickle\nfrom pathlib import Path"
 
-SAVE = "def save_weights(path, weights, biases):\n    np.savez(path, weights=weights, biases=biases)\n"
+SAVE = (
+    "def save_weights(path, weights, biases):\n    np.savez(path, weights=weights, biases=biases)\n"
+)
 LOAD = "def load_weights(path):\n    arrays = np.load(path)\n    return arrays['weights'], arrays['biases']\n"
 WRONG = (
     "def confident_mistakes(probabilities, labels, count):\n"
