@@ -1,14 +1,28 @@
 """Every test works in a fresh `runs/` folder, never in the learner's own."""
 
+import itertools
 import os
 import tempfile
 
+import nbval.kernel
 import pytest
+from jupyter_client.manager import KernelManager
 
 # Before any test file imports helpers, which reads it once.
 _scratch = tempfile.TemporaryDirectory(prefix="runs-")
 os.environ["LINEAR_MODEL_RUNS"] = _scratch.name
 
+# Kernels that start at the same time can pick the same TCP port, and then one dies. So nbval's
+# talk through socket files, where the system has them; it wants their paths to be short.
+if os.name == "posix":
+    _sockets = tempfile.TemporaryDirectory(prefix="kernels-", dir="/tmp")
+    _numbers = itertools.count()
+
+    def _kernel_manager(**options):
+        connection_file = f"{_sockets.name}/{next(_numbers)}.json"
+        return KernelManager(transport="ipc", connection_file=connection_file, **options)
+
+    nbval.kernel.KernelManager = _kernel_manager
 
 # As start.py does for every notebook, before NumPy is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

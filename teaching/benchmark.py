@@ -410,7 +410,8 @@ def report(results):
         "loop only measures the validation accuracy. scikit-learn's two train in their own way, "
         "without batches, on the same rows. The floor gathers the rows and makes the two matrix "
         "products of each step, and nothing else. NumPy has one thread for its products, which are "
-        f"too small to gain from a second ({BLAS_THREADS}=1); the others have what they choose.",
+        f"too small to gain from a second ({BLAS_THREADS}=1); the others have what they choose. "
+        "The NumPy model gathers the next rows in a second thread, which the floor does not.",
         "## Rows and batch sizes",
         size_table(results),
         "Training alone, without validation.",

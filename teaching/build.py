@@ -150,8 +150,14 @@ def _bare(text: str) -> str:
 
 def execute(notebook: NotebookNode, folder: Path, runs: Path) -> NotebookNode:
     """Run every cell in a fresh kernel that works in `folder` and saves to `runs`."""
+    config = Config()
+    if os.name == "posix":
+        # Kernels that start at the same time can pick the same TCP port, and then one dies.
+        config.KernelManager.transport = "ipc"
+        config.KernelManager.connection_file = f"{runs}.json"
     client = NotebookClient(
         notebook,
+        config=config,
         timeout=SECONDS_PER_CELL,
         kernel_name="python3",
         record_timing=False,
