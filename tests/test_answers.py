@@ -136,7 +136,7 @@ def test_an_accident_gets_a_verdict(name, accident, monkeypatch):
     if accident == "a function that never ends":
         if asked.seconds > 1:
             import keras  # noqa: F401 - so that the shorter time is not spent on the import
-        monkeypatch.setitem(registry._exercises, name, asked._replace(seconds=0.1))
+        monkeypatch.setitem(registry._exercises, name, asked._replace(seconds=0.05))
     check_cell = ast.parse(open_cells(name)[1])
     [call] = [node for node in ast.walk(check_cell) if isinstance(node, ast.Call)]
     code = "\n".join(f"{argument.id} = {ACCIDENTS[accident]}" for argument in call.args[1:])
