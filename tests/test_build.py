@@ -51,6 +51,10 @@ check("flatten", flat)
 ```
 """
 
+each_lesson = pytest.mark.parametrize(
+    "path", sorted(build.LESSON_FOLDER.glob("*.md")), ids=lambda path: path.stem
+)
+
 
 def cell(source: str) -> str:
     return f"\n```{{code-cell}} python\n{source}\n```\n"
@@ -74,9 +78,7 @@ def compared(notebook) -> list:
     return [(cell.id, cell.cell_type, cell.source, cell.metadata) for cell in notebook.cells]
 
 
-@pytest.mark.parametrize(
-    "path", sorted(build.LESSON_FOLDER.glob("*.md")), ids=lambda path: path.stem
-)
+@each_lesson
 def test_the_committed_notebooks_are_what_the_build_makes(path):
     for made, folder in zip(build.make_notebooks(path), ("solutions", "notebooks"), strict=True):
         committed = nbformat.read(build.COURSE / folder / f"{path.stem}.ipynb", as_version=4)
@@ -190,16 +192,16 @@ def test_the_build_asks_before_it_overwrites(lesson, tmp_path):
     assert nbformat.read(mine, as_version=4).cells == []
 
 
-@pytest.mark.parametrize("lesson_name", sorted(p.stem for p in build.LESSON_FOLDER.glob("*.md")))
-def test_two_kernels_showed_the_same(lesson_name):
+@each_lesson
+def test_two_kernels_showed_the_same(path):
     """Pictures too: the two notebooks of a lesson differ in their exercises and checks only."""
     solved, learner = (
-        nbformat.read(build.COURSE / folder / f"{lesson_name}.ipynb", as_version=4)
+        nbformat.read(build.COURSE / folder / f"{path.stem}.ipynb", as_version=4)
         for folder in ("solutions", "notebooks")
     )
     same = [cell for cell in solved.cells if "nbgrader" not in cell.metadata]
     assert same == [cell for cell in learner.cells if "nbgrader" not in cell.metadata]
-    assert ("image/png" in str(same)) == (lesson_name != "05_training")
+    assert ("image/png" in str(same)) == (path.stem != "05_training")
 
 
 def test_the_picture_of_the_readme_is_that_of_the_first_lesson():
