@@ -7,6 +7,7 @@ import tempfile
 import nbval.kernel
 import pytest
 from jupyter_client.manager import KernelManager
+from xdist.scheduler import LoadFileScheduling
 
 # Before any test file imports helpers, which reads it once.
 _scratch = tempfile.TemporaryDirectory(prefix="runs-")
@@ -28,15 +29,36 @@ if os.name == "posix":
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
+# These files import Keras into the worker itself. One worker takes them all, so that only one
+# waits for that import.
+WITH_KERAS = (
+    "tests/test_answers.py",
+    "tests/test_mutants.py",
+    "tests/test_numpy_model.py",
+    "tests/test_properties.py",
+)
+
 # The longest files, which start first so that no worker is left alone with one at the end.
 LONGEST = (
+    *WITH_KERAS,
     "solutions/05_training.ipynb",
-    "tests/test_answers.py",
     "notebooks/05_training.ipynb",
     "tests/test_start.py",
     "tests/test_build.py",
-    "tests/test_properties.py",
 )
+
+
+class FileScheduling(LoadFileScheduling):
+    """Give the tests of one file to one worker, and those of WITH_KERAS together."""
+
+    def _split_scope(self, nodeid):
+        name = super()._split_scope(nodeid)
+        return "with Keras" if name in WITH_KERAS else name
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Use the scheduling above in place of that of --dist."""
+    return FileScheduling(config, log)
 
 
 @pytest.hookimpl(trylast=True)
