@@ -121,16 +121,20 @@ class SoftmaxClassifier:
         random = np.random.default_rng(self.seed)
         self._start(x.shape[1], random)
         order = np.arange(len(x))
-        for epoch in range(1, self.epochs + 1):
-            if self.shuffle:
-                order = random.permutation(len(x))
-            labels = y[order]
-            self._record("", self._one_epoch(x, labels, order), labels)
-            if not np.isfinite(self.history_["loss"][-1]):
-                raise diverged(self, f"in epoch {epoch}")
-            if validation_data is not None:
-                self._record("val_", softmax(self._scores(validation_x)), validation_y)
-            yield epoch
+        with ThreadPoolExecutor(max_workers=1) as second_thread:
+            for epoch in range(1, self.epochs + 1):
+                if self.shuffle:
+                    order = random.permutation(len(x))
+                labels = y[order]
+                probabilities = self._one_epoch(x, labels, order, second_thread)
+                if validation_data is not None:
+                    validation = second_thread.submit(self._measure, validation_x, validation_y)
+                self._record("", measure(probabilities, labels))
+                if not np.isfinite(self.history_["loss"][-1]):
+                    raise diverged(self, f"in epoch {epoch}")
+                if validation_data is not None:
+                    self._record("val_", validation.result())
+                yield epoch
 
     def partial_fit(self, x_batch, y_batch):
         """Make one SGD step on a batch, (N, 784) and (N,); return the classifier itself."""
@@ -165,7 +169,7 @@ class SoftmaxClassifier:
     def evaluate(self, x, y):
         """Return (loss, accuracy) on x (N, 784) and its labels y (N,)."""
         x, y = check_data(self, x, y, pixels(self))
-        return measure(softmax(self._scores(x)), y)
+        return self._measure(x, y)
 
     def _start(self, columns, random):
         if self.initial_weights is None:
@@ -191,6 +195,10 @@ class SoftmaxClassifier:
         pieces = [self.weights_.T @ x[first : first + 64].T for first in range(0, len(x), 64)]
         return np.hstack(pieces).T + self.biases_  # (N, 10)
 
+    @np.errstate(over="ignore", invalid="ignore")  # as in _one_epoch: fit says if it diverges
+    def _measure(self, x, y):
+        return measure(softmax(self._scores(x)), y)
+
     def _sgd_step(self, x_batch, one_hot):
         scores = np.matmul(x_batch, self.weights_, order="F") + self.biases_  # order: see _start
         probabilities = softmax(scores)
@@ -201,31 +209,30 @@ class SoftmaxClassifier:
         return probabilities
 
     @np.errstate(over="ignore", invalid="ignore")
-    def _one_epoch(self, x, labels, order):
+    def _one_epoch(self, x, labels, order, second_thread):
         one_hot = self._one_hot(labels)
         probabilities = np.empty_like(one_hot)  # those of each row when its batch had its turn
-        for batch, x_batch in self._batches(x, order):
+        for batch, x_batch in self._batches(x, order, second_thread):
             probabilities[batch] = self._sgd_step(x_batch, one_hot[batch])
         return probabilities
 
-    def _batches(self, x, order):
+    def _batches(self, x, order, second_thread):
         """Yield where each batch is in `order`, and its rows: a slice and (64, 784).
 
-        A second thread gathers the rows of the next batches while these are being used.
+        The second thread gathers the rows of the next batches while these are being used.
         """
         rows = max(1, 1024 // self.batch_size) * self.batch_size  # gathered at a time
-        with ThreadPoolExecutor(max_workers=1) as gatherer:
-            upcoming = gatherer.submit(x.take, order[:rows], axis=0)  # x[order[:rows]]
-            for start in range(0, len(order), rows):
-                gathered = upcoming.result()
-                next_rows = order[start + rows : start + 2 * rows]
-                upcoming = gatherer.submit(x.take, next_rows, axis=0)
-                for first in range(0, len(gathered), self.batch_size):
-                    stop = first + self.batch_size
-                    yield slice(start + first, start + stop), gathered[first:stop]
+        upcoming = second_thread.submit(x.take, order[:rows], axis=0)  # x[order[:rows]]
+        for start in range(0, len(order), rows):
+            gathered = upcoming.result()
+            next_rows = order[start + rows : start + 2 * rows]
+            upcoming = second_thread.submit(x.take, next_rows, axis=0)
+            for first in range(0, len(gathered), self.batch_size):
+                stop = first + self.batch_size
+                yield slice(start + first, start + stop), gathered[first:stop]
 
-    def _record(self, prefix, probabilities, labels):
-        loss, accuracy = measure(probabilities, labels)
+    def _record(self, prefix, loss_and_accuracy):
+        loss, accuracy = loss_and_accuracy
         self.history_.setdefault(prefix + "accuracy", []).append(accuracy)
         self.history_.setdefault(prefix + "loss", []).append(loss)
 

@@ -376,10 +376,22 @@ def time_second_start():
 
 
 def time_command(command):
-    """Return the seconds a command takes; None if it fails."""
+    """Return the seconds a command takes; if it fails, None, and show the end of its output."""
     start = time.perf_counter()
-    done = subprocess.run(command, cwd=COURSE, env=environment(), capture_output=True)
-    return None if done.returncode else time.perf_counter() - start
+    done = subprocess.run(
+        command,
+        cwd=COURSE,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+    )
+    seconds = time.perf_counter() - start
+    if done.returncode:
+        say("\n".join([f"failed: {' '.join(command)}", *done.stdout.splitlines()[-40:]]))
+        return None
+    return seconds
 
 
 def describe_machine():

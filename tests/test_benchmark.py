@@ -102,6 +102,12 @@ def test_a_failing_measurement_is_one_line():
         benchmark.measured(["--contender", "abacus"])
 
 
+def test_the_end_of_a_failing_commands_output_is_shown(capsys):
+    command = [sys.executable, "-c", "print('the reason'); raise SystemExit(3)"]
+    assert benchmark.time_command(command) is None
+    assert "the reason" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("options", [["--rounds", "0"], ["--contender", "abacus"]])
 def test_bad_options(options, capsys):
     with pytest.raises(SystemExit, match="2"):

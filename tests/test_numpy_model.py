@@ -194,9 +194,10 @@ def test_the_history_is_keras_even_where_a_probability_is_almost_zero(keras_mode
     smallest = []
 
     class Watched(SoftmaxClassifier):
-        def _record(self, prefix, probabilities, labels):
+        def _one_epoch(self, x, labels, *rest):
+            probabilities = super()._one_epoch(x, labels, *rest)
             smallest.append(probabilities[np.arange(len(labels)), labels].min())
-            super()._record(prefix, probabilities, labels)
+            return probabilities
 
     mine = Watched(epochs=2, shuffle=False, initial_weights=start).fit(x, y, verbose=False)
     assert 0 < min(smallest) < 1e-9  # Keras' loss on given probabilities is clipped at 1e-7
