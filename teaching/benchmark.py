@@ -588,13 +588,14 @@ def plot(results, path):
             by_batch = [size_seconds(results, TRAINING_ROWS, b, name) for b in BATCH_SIZES]
             panels[0].plot(ROW_COUNTS, by_rows, style, label=label)
             panels[1].plot(BATCH_SIZES, by_batch, style, label=label)
-        panels[0].set_xlabel(f"training rows (batch size {BATCH_SIZE})")
+        panels[0].set_xlabel(f"thousands of training rows (batch size {BATCH_SIZE})")
         panels[0].set_ylabel(f"seconds for {results['epochs']} epochs")
         panels[1].set_xlabel(f"batch size, rows ({TRAINING_ROWS:,} training rows)")
-        for panel, ticks in zip(panels, (ROW_COUNTS, BATCH_SIZES), strict=True):
-            panel.set_xscale("log", base=2)
-            panel.set_xticks(ticks, [f"{tick:,}" for tick in ticks], minor=False)
-            panel.set_ylim(bottom=0)
+        panels[0].set_xlim(left=0)  # linear: time in proportion to the rows is a straight line
+        panels[1].set_xscale("log", base=2)
+        panels[0].set_xticks(ROW_COUNTS, [f"{rows / 1000:g}" for rows in ROW_COUNTS])
+        panels[1].set_xticks(BATCH_SIZES, [f"{rows:,}" for rows in BATCH_SIZES], minor=False)
+        panels[0].set_ylim(bottom=0)  # of both: they share it
         panels[0].legend()
         figure.savefig(path, metadata={"Software": None})
         plt.close(figure)
