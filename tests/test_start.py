@@ -177,7 +177,7 @@ def test_first_set_up(course):
 
 def test_helpers_can_be_imported_from_any_folder(course, tmp_path):
     code = "import helpers; print(helpers.__path__[0])"
-    found = subprocess.check_output([course.python, "-X", "utf8", "-c", code], cwd=tmp_path)
+    found = subprocess.check_output([course.python, "-I", "-X", "utf8", "-c", code], cwd=tmp_path)
     assert Path(found.decode().strip()) == course.folder / "helpers"
 
 
