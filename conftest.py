@@ -38,7 +38,7 @@ WITH_KERAS = (
     "tests/test_properties.py",
 )
 
-# The longest files, which start first so that no worker is left alone with one at the end.
+# What takes longest starts first, so that no worker is left alone with it at the end.
 LONGEST = (
     *WITH_KERAS,
     "solutions/05_training.ipynb",
@@ -57,13 +57,13 @@ class FileScheduling(LoadFileScheduling):
 
 
 def pytest_xdist_make_scheduler(config, log):
-    """Use the scheduling above in place of that of --dist."""
+    """Share the tests out as FileScheduling says, whatever --dist says."""
     return FileScheduling(config, log)
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """Put the longest files first, and leave the order within each file as it is."""
+    """Put the files of LONGEST first, and leave the order within each file as it is."""
     places = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
 

@@ -424,7 +424,8 @@ def report(results):
         "without batches, on the same rows. The floor gathers the rows and makes the two matrix "
         "products of each step, and nothing else. NumPy has one thread for its products, which are "
         f"too small to gain from a second ({BLAS_THREADS}=1); the others have what they choose. "
-        "The NumPy model gathers the next rows in a second thread, which the floor does not.",
+        "A second thread gathers the next rows of the NumPy model and measures its validation set; "
+        "the floor has one thread.",
         "## Rows and batch sizes",
         size_table(results),
         "Training alone, without validation.",
