@@ -2,15 +2,17 @@
 
 Each file of `lessons/` becomes two executed notebooks. The one in `solutions/`
 holds the answers, and any nbgrader installation can use it as its source. The
-one in `notebooks/` is the learner's copy, with the exercises open.
+one in `notebooks/` is the learner's copy: the exercises and guesses are open,
+outputs are hidden until their cell is run, and text cannot be edited.
 
-A lesson is refused, with one line that says why, if an exercise has no check, if
-two exercises share a name, if a solution does not pass its own check, if a cell
-writes to stderr or raises what it should not, or if a hint or a later cell gives
-an exercise's answer away.
+A lesson is refused, with one line that says why, if an exercise or a guess has
+no check, if two share a name, if a solution does not pass its own check, if a
+cell writes to stderr or raises what it should not, or if a hint or a later cell
+gives an exercise's answer away.
 """
 
 import argparse
+import ast
 import base64
 import hashlib
 import os
@@ -27,15 +29,17 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from helpers.checks import exercises
+from helpers.checks.registry import Exercise, exercises_and_guesses
 from helpers.runs import COURSE
 
 LESSON_FOLDER = COURSE / "lessons"
-REFERENCE_LESSON = "05_training"
+REFERENCE_LESSON = "06_training"
 REFERENCE_FILE = "helpers/reference_run.npz"
 PICTURE_LESSON = "00_start_here"
 PICTURE_FILE = "templates.png"
 STUB = "# Your code here."
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+GUESS_REACH = 4  # the check of a guess stands within so many code cells after it
 SECONDS_PER_CELL = 600
 
 
@@ -48,39 +52,69 @@ def read_lesson(path: Path) -> NotebookNode:
     import jupytext  # slow to import, and not needed by all who import this file
 
     notebook = jupytext.read(path)
-    notebook.metadata = NotebookNode(
-        kernelspec={"display_name": "Python 3", "language": "python", "name": "python3"},
-        language_info={"name": "python"},
-    )
-    known = exercises()
+    notebook.metadata = NotebookNode(kernelspec=KERNEL, language_info={"name": "python"})
+    known = {
+        name: asked for name, asked in exercises_and_guesses().items() if asked.lesson == path.stem
+    }
     names: set[str] = set()
     for position, cell in enumerate(notebook.cells):
         name = cell.metadata.pop("name", None)
         cell.id = f"{path.stem[:2]}-{position:03d}"
-        if "exercise" not in cell.metadata.get("tags", []):
+        kind = kind_of(cell)
+        if not kind:
             continue
         if name is None:
-            raise BuildError(f"{path.name}: an exercise has no name. Add a `:name:` line.")
+            raise BuildError(f"{path.name}: one {kind} has no name. Add a `:name:` line.")
         if name in names:
             raise BuildError(f"{path.name}: two exercises are named {name!r}.")
-        if name not in known or known[name].lesson != path.stem:
-            raise BuildError(f"{path.name}: helpers/checks has no check of its exercise {name!r}.")
+        if name not in known or (kind == "guess") != (known[name].points == 0):
+            raise BuildError(f"{path.name}: helpers/checks has no check of its {kind} {name!r}.")
         if not solution_lines(cell.source):
-            raise BuildError(f"{path.name}: exercise {name!r} has no marked solution.")
+            raise BuildError(f"{path.name}: {kind} {name!r} has no marked solution.")
         names.add(name)
         cell.id = name
         cell.metadata.nbgrader = _nbgrader(name, solution=True)
-        following = notebook.cells[position + 1 : position + 2]
-        if not following or not following[0].source.lstrip().startswith(f'check("{name}", '):
-            raise BuildError(f"{path.name}: exercise {name!r} lacks its check cell after it.")
-        following[0].metadata.nbgrader = _nbgrader(f"check-{name}", points=known[name].points)
+        check_cell = find_check(known[name], notebook.cells[position + 1 :])
+        if check_cell is None:
+            raise BuildError(f"{path.name}: {kind} {name!r} lacks its check cell after it.")
+        if kind == "exercise":
+            check_cell.metadata.nbgrader = _nbgrader(f"check-{name}", points=known[name].points)
+        else:
+            check_cell.metadata.tags = ["check-guess"]
     for cell in notebook.cells:
-        if cell.metadata.get("nbgrader", {}).get("grade"):
-            cell.id = cell.metadata.nbgrader.grade_id
-    missing = {item.name for item in known.values() if item.lesson == path.stem} - names
+        if cell.source.startswith('check("'):
+            cell.id = f"check-{cell.source.split('"')[1]}"
+    missing = set(known) - names
     if missing:
         raise BuildError(f"{path.name}: no exercise for the check of {', '.join(sorted(missing))}.")
     return notebook
+
+
+def kind_of(cell: NotebookNode) -> str:
+    """ "exercise", "guess", or "" for a cell that is neither."""
+    tags = cell.metadata.get("tags", [])
+    return next((kind for kind in ("exercise", "guess") if kind in tags), "")
+
+
+def is_check(cell: NotebookNode) -> bool:
+    """Whether a cell is the check of an exercise or of a guess."""
+    tags = cell.metadata.get("tags", [])
+    return bool(cell.metadata.get("nbgrader", {}).get("grade")) or "check-guess" in tags
+
+
+def find_check(asked: Exercise, following: list[NotebookNode]) -> NotebookNode | None:
+    """The check cell of an exercise, right behind it, or of a guess, a few code cells later.
+
+    It must hand over the variables that the check was registered with, and for a guess what came.
+    """
+    reach = 1 if asked.points else GUESS_REACH
+    for cell in [cell for cell in following if cell.cell_type == "code"][:reach]:
+        if cell.source.startswith(f'check("{asked.name}", '):
+            [statement] = ast.parse(cell.source).body
+            given = [ast.unparse(argument) for argument in statement.value.args[1:]]
+            own = given if asked.points else given[:-1]
+            return cell if tuple(own) == asked.answers else None
+    return None
 
 
 def _nbgrader(grade_id: str, *, solution: bool = False, points: int | None = None) -> NotebookNode:
@@ -108,7 +142,7 @@ def solution_lines(source: str) -> list[str]:
 
 
 def learner_copy(notebook: NotebookNode) -> NotebookNode:
-    """The notebook with every solution replaced by the stub, and its checks locked."""
+    """The notebook with its solutions cleared, its checks locked and its outputs to be hidden."""
     from nbgrader import preprocessors  # as slow as jupytext
 
     config = Config()
@@ -119,16 +153,25 @@ def learner_copy(notebook: NotebookNode) -> NotebookNode:
             copy, _ = getattr(preprocessors, name)(config=config).preprocess(copy, {})
         except (RuntimeError, ValueError) as error:
             raise BuildError(f"{name}: {' '.join(str(error).split())}") from None
+        if name == "ClearSolutions":
+            for cell in copy.cells:
+                if kind_of(cell) == "guess":  # `guess = ...` says it all
+                    cell.source = cell.source.replace(f"\n{STUB}", "")
     for cell in copy.cells:
-        if cell.metadata.get("nbgrader", {}).get("grade"):
-            cell.metadata.tags = [*cell.metadata.get("tags", []), "raises-exception"]
+        tags = cell.metadata.get("tags", [])
+        if is_check(cell):
+            cell.metadata.tags = [*tags, "raises-exception"]
+        elif cell.cell_type == "code" and "setup" not in tags:
+            cell.metadata.jupyter = {"outputs_hidden": True}
+        elif cell.cell_type == "markdown" and "open-task" not in tags:
+            cell.metadata.editable = False
     return copy
 
 
 def find_leak(notebook: NotebookNode, learner: NotebookNode) -> str | None:
     """Say where a hint or a later cell holds a line of an exercise's solution, if one does."""
     for position, cell in enumerate(notebook.cells):
-        if "exercise" not in cell.metadata.get("tags", []):
+        if kind_of(cell) != "exercise":
             continue
         hints = [
             hint
@@ -173,17 +216,17 @@ def execute(notebook: NotebookNode, folder: Path, runs: Path) -> NotebookNode:
 def refuse_bad_output(notebook: NotebookNode, name: str, *, open_exercises: bool) -> None:
     """Raise `BuildError` if a cell shows what a released notebook must not show."""
     for cell in notebook.cells:
-        is_check = cell.metadata.get("nbgrader", {}).get("grade", False)
+        checks = is_check(cell)
         for output in cell.get("outputs", []):
             if output.output_type == "stream" and output.name == "stderr":
                 text = " ".join(output.text.split())[:200]
                 raise BuildError(f"{name}, cell {cell.id}: writes to stderr: {text}")
             if output.output_type == "error":
-                calm = open_exercises and is_check and output.ename == "NotAttempted"
+                calm = open_exercises and checks and output.ename == "NotAttempted"
                 if not calm:
                     raise BuildError(f"{name}, cell {cell.id}: {output.ename}: {output.evalue}")
         verdicts = [output.get("ename") for output in cell.get("outputs", [])]
-        if open_exercises and is_check and "NotAttempted" not in verdicts:
+        if open_exercises and checks and "NotAttempted" not in verdicts:
             raise BuildError(f"{name}, cell {cell.id}: passes although its exercise is open.")
 
 
@@ -252,13 +295,6 @@ def build(paths: list[Path], into: Path, *, overwrite: bool = False) -> None:
     first lesson.
     """
     made = {path.stem: make_notebooks(path) for path in paths}
-    names: dict[str, str] = {}
-    for lesson, (solved, _) in made.items():
-        for cell in solved.cells:
-            if "exercise" in cell.metadata.get("tags", []):
-                if cell.id in names:
-                    raise BuildError(f"{names[cell.id]} and {lesson} share exercise {cell.id!r}.")
-                names[cell.id] = lesson
     folders = [into / "solutions", into / "notebooks"]
     for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)

@@ -2,219 +2,278 @@
 
 import numpy as np
 
-from helpers.checks import exercise
+from helpers.checks.registry import exercise, guess
+from helpers.checks.sentences import Words, describe
 from helpers.checks.verdict import (
     Incorrect,
-    choose,
-    compare_array,
-    describe,
-    try_function,
+    expect_choice,
+    expect_function,
+    expect_value,
+    is_number,
 )
 
 LESSON = "01_vectorization"
 
 
-@exercise("flatten", lesson=LESSON)
-def check_flatten(flat):
+@guess("guess-largest", lesson=LESSON, answer="guess_largest")
+def guess_largest(guessed, came):
+    if guessed == came:
+        return "guess-right"
+    return {255: "guess-largest-255", 256: "guess-largest-256"}.get(guessed, "guess-largest-other")
+
+
+@exercise("flatten", lesson=LESSON, answers=["flat"])
+def check_flatten(flat, rng):
     board = np.array([[3, 1, 4], [1, 5, 9], [2, 6, 5], [3, 5, 8]])
-    expected = board.reshape(-1)
-    compare_array(
+    rows = board.reshape(-1)
+    expect_value(
         flat,
-        expected,
+        rows,
         [
-            (board, "That is the board itself. flatten() gives a new array: assign that."),
-            (expected[np.newaxis], "That is a batch of one vector: two axes. You want one."),
-            (expected[:, np.newaxis], "That is a column: two axes. A vector has one."),
-            (board.flatten(order="F"), "It goes down the columns (Fortran order), not row by row."),
-            (board.T, "Transposing swaps the axes. There are still two."),
-            (np.sort(expected), "The numbers were sorted. They must keep their order."),
-            (board[0], "That is the first row only."),
+            ("flatten-unchanged", board),
+            ("flatten-batch", rows[np.newaxis]),
+            ("flatten-column", rows[:, np.newaxis]),
+            ("flatten-down-the-columns", board.flatten(order="F")),
+            ("flatten-transposed", board.T),
+            ("flatten-sorted", np.sort(rows)),
+            ("flatten-first-row", board[0]),
+            ("flatten-first-column", board[:, 0]),
         ],
-        what="flat",
     )
-    return f"flat has one axis, shape {flat.shape}, and holds the board row by row."
 
 
-@exercise("predict-shape", lesson=LESSON)
-def check_predict_shape(shape):
-    if isinstance(shape, list | np.ndarray):
-        shape = tuple(np.asarray(shape).tolist())
-    if not isinstance(shape, tuple) or not all(type(length) is int for length in shape):
-        raise Incorrect(f"shape is {describe(shape)}; give a tuple of whole numbers.")
-    if -1 in shape:
-        raise Incorrect("-1 is only an order to NumPy. Say which length it works out.")
-    if len(shape) != 3:
-        raise Incorrect(f"you gave {len(shape)} lengths; reshape was asked for three axes.")
-    if np.prod(shape) != 10 * 4 * 3:
-        raise Incorrect(
-            f"a shape of {shape} has places for {np.prod(shape)} numbers; that is not as many "
-            "as the array holds."
-        )
-    if shape != (5, 12, 2):
-        raise Incorrect(f"{shape} holds the right count, but not the two lengths that were named.")
-    return f"{shape} has the two lengths that were named, and 120 places as before."
+@exercise("predict-shape", lesson=LESSON, answers=["shape"])
+def check_predict_shape(shape, rng):
+    given = shape.value
+    if isinstance(given, np.ndarray):
+        given = given.tolist()
+    seen = Words("is", {"name": "shape", "given": describe(shape.value)})
+    if not isinstance(given, list | tuple) or not all(
+        is_number(length) and length == int(length) for length in given
+    ):
+        raise Incorrect("shape-not-a-tuple", seen)
+    given = tuple(int(length) for length in given)
+    if -1 in given:
+        raise Incorrect("shape-minus-one", seen)
+    if len(given) != 3:
+        raise Incorrect("shape-axes", seen, count=len(given))
+    if np.prod(given) != 10 * 4 * 3:
+        raise Incorrect("shape-other-count", seen, count=int(np.prod(given)))
+    if sorted(given) == [2, 5, 12] and given != (5, 12, 2):
+        raise Incorrect("shape-misplaced", seen)
+    if given != (5, 12, 2):
+        raise Incorrect("shape-not-the-named", seen)
 
 
-def _trials_of_one_image():
-    rng = np.random.default_rng()
-    return [
-        ("an image of shape (4, 4)", (rng.integers(1, 256, (4, 4)),)),
-        ("an image of shape (28, 28)", (rng.random((28, 28), dtype=np.float32),)),
-        ("an image of shape (2, 5)", (rng.integers(1, 256, (2, 5)),)),
+@guess("guess-sum-shape", lesson=LESSON, answer="guess_sum_shape")
+def guess_sum_shape(guessed, came):
+    guessed = tuple(guessed) if isinstance(guessed, list | tuple) else guessed
+    if guessed == came:
+        return "guess-sum-shape-right"
+    known = {(16,): "number-by-number", (16, 1): "keeps-the-column", (1, 16): "makes-a-row"}
+    known |= {(32,): "put-together", (17,): "put-together", 256: "as-a-count"}
+    return f"guess-sum-shape-{known.get(guessed, 'other')}"
+
+
+def _images(rng, *shape, dtype=np.int64):
+    """Images in which no number occurs twice as long as that is possible, and none is 0."""
+    size = int(np.prod(shape))
+    largest = 255 if dtype == np.uint8 else max(255, size)
+    numbers = rng.permutation(np.arange(largest)[:size] if size <= largest else np.arange(size))
+    return (numbers % largest + 1).astype(dtype).reshape(shape)
+
+
+@exercise("batch-of-one", lesson=LESSON, answers=["as_batch"])
+def check_batch_of_one(as_batch, rng):
+    crop = _images(rng, 6, 8)[1:4, 2:7]  # its rows don't lie side by side in memory
+    trials = [
+        (_images(rng, 2, 3),),
+        (_images(rng, 4, 4).astype(np.float32),),
+        (crop,),
+        (_images(rng, 28, 28, dtype=np.uint8),),
     ]
-
-
-@exercise("batch-of-one", lesson=LESSON)
-def check_batch_of_one(as_batch):
-    try_function(
+    expect_function(
         as_batch,
-        _trials_of_one_image(),
+        trials,
         lambda image: image.reshape(1, -1),
         [
-            (lambda image: image.reshape(-1), "That has one axis: it lacks the axis of images."),
-            (lambda image: image.reshape(-1, 1), "The axes are swapped: one row per pixel."),
-            (lambda image: image[np.newaxis], "The rows and columns are still there."),
-            (lambda image: image.flatten(order="F")[np.newaxis], "It goes down the columns."),
-            (lambda image: image, "That is the image as it came."),
-            (lambda image: image.reshape(1, 16), "A fixed 16 serves only one size."),
-            (lambda image: image.reshape(1, 784), "A fixed 784 serves only one size."),
+            ("batch-lacks-axis", lambda image: image.reshape(-1)),
+            ("batch-is-column", lambda image: image.reshape(-1, 1)),
+            ("batch-keeps-rows", lambda image: image[np.newaxis]),
+            ("batch-down-the-columns", lambda image: image.T.reshape(1, -1)),
+            ("batch-unchanged", lambda image: image),
+            ("batch-fixed-16", lambda image: image.reshape(1, 16)),
+            ("batch-fixed-784", lambda image: image.reshape(1, 784)),
+            ("batch-fixed-784", lambda image: image.reshape(1, 28 * 28)),
+            ("batch-square-only", lambda image: image.reshape(1, len(image) ** 2)),
+            ("batch-first-row", lambda image: image[:1]),
         ],
-        name="as_batch",
         dtype=lambda image: image.dtype,
     )
-    return "as_batch gave shape (1, H * W), row by row, for images of three sizes."
 
 
-def _trials_of_batches():
-    rng = np.random.default_rng()
-    return [
-        ("three images of shape (4, 5)", (rng.integers(1, 256, (3, 4, 5), dtype=np.uint8),)),
-        ("a batch of one image", (rng.random((1, 6, 2), dtype=np.float32),)),
-        ("four colour images of shape (2, 3, 3)", (rng.integers(1, 256, (4, 2, 3, 3)),)),
+@guess("guess-writes", lesson=LESSON, answer="guess_writes")
+def guess_writes(guessed, came):
+    guessed = tuple(guessed) if isinstance(guessed, list | tuple) else guessed
+    if guessed == came:
+        return "guess-right"
+    known = {(0, 0): "never", (7, 7): "always", (7, 0): "swapped"}
+    return f"guess-writes-{known.get(guessed, 'other')}"
+
+
+@exercise("view-or-copy", lesson=LESSON, answers=["letter"])
+def check_view_or_copy(letter, rng):
+    wrong = {"a": "reshape-always-copies", "c": "view-and-copy-swapped", "d": "flatten-is-a-view"}
+    expect_choice(letter, "b", wrong)
+
+
+@guess("guess-transposed", lesson=LESSON, answer="guess_first_row")
+def guess_transposed(guessed, came):
+    if isinstance(guessed, list | tuple | np.ndarray):
+        guessed = np.asarray(guessed).tolist()
+    if guessed == came:
+        return "guess-right"
+    if guessed == [0, 1, 2, 3]:
+        return "guess-transposed-undoes"
+    return "guess-transposed-other"
+
+
+@exercise("vectorize", lesson=LESSON, answers=["vectorize"], points=2)
+def check_vectorize(vectorize, rng):
+    trials = [
+        (_images(rng, 2, 2, 3, dtype=np.uint8),),
+        (_images(rng, 1, 3, 2).astype(np.float32),),
+        (_images(rng, 3, 2, 2, 3),),
+        (_images(rng, 5, 28, 28),),
+        (_images(rng, 3, 6, 4)[:, ::2],),
     ]
-
-
-@exercise("vectorize", lesson=LESSON, points=2)
-def check_vectorize(vectorize):
-    try_function(
+    expect_function(
         vectorize,
-        _trials_of_batches(),
+        trials,
         lambda images: images.reshape(len(images), -1),
         [
-            (lambda images: images.reshape(-1), "All images melted into one vector."),
-            (lambda images: images.reshape(1, -1), "All images melted into one row."),
-            (lambda images: images.reshape(-1, len(images)), "Each row mixes images."),
+            ("melts-all-into-a-vector", lambda images: images.reshape(-1)),
+            ("melts-all-into-a-row", lambda images: images.reshape(1, -1)),
+            ("rows-mix-images", lambda images: images.reshape(-1, len(images))),
+            ("images-as-columns", lambda images: images.reshape(len(images), -1).T),
+            ("rows-jump-through-images", lambda images: images.reshape(-1, len(images)).T),
+            ("fixed-number-of-images", lambda images: images.reshape(60000, -1)),
+            ("fixed-number-of-pixels", lambda images: images.reshape(-1, 784)),
+            ("fixed-number-of-pixels", lambda images: images.reshape(len(images), 784)),
             (
-                lambda images: images.reshape(len(images), -1).T,
-                "It is transposed: images must be rows, not columns.",
+                "grey-only",
+                lambda images: images.reshape(len(images), images.shape[1] * images.shape[2]),
             ),
             (
-                lambda images: images.reshape(-1, len(images)).T,
-                "The rows jump through several images: don't transpose, keep the first axis.",
+                "grey-only-mixed",
+                lambda images: images.reshape(-1, images.shape[1] * images.shape[2]),
             ),
             (
+                "vectors-down-the-columns",
                 lambda images: np.stack([image.flatten(order="F") for image in images]),
-                "It goes down the columns (Fortran order), not row by row.",
             ),
             (
+                "vectors-in-fortran-order",
                 lambda images: images.reshape(len(images), -1, order="F"),
-                "It goes down the columns (Fortran order), not row by row.",
             ),
-            (lambda images: images.reshape(60000, -1), "A fixed 60000 serves only one batch."),
-            (lambda images: images.reshape(3, -1), "A fixed 3 serves only one batch."),
-            (lambda images: images.reshape(-1, 784), "A fixed 784 serves only one image size."),
-            (
-                lambda images: images.reshape(len(images), 784),
-                "A fixed 784 serves only one image size.",
-            ),
-            (
-                lambda images: images.reshape(images.shape[0], images.shape[1] * images.shape[2]),
-                "Colour images have one more axis. Melt all but the first.",
-            ),
-            (lambda images: images, "Those are the images as they came."),
+            ("vectors-unchanged", lambda images: images),
+            ("returns-inside-the-loop", lambda images: images[0].reshape(-1)),
+            ("returns-inside-the-loop", lambda images: images[:1].reshape(1, -1)),
         ],
-        name="vectorize",
         dtype=lambda images: images.dtype,
     )
-    return "vectorize kept the first axis and melted the rest: one image, many, grey and colour."
 
 
-@exercise("unvectorize", lesson=LESSON, points=2)
-def check_unvectorize(unvectorize):
-    rng = np.random.default_rng()
+@exercise("unvectorize", lesson=LESSON, answers=["unvectorize"])
+def check_unvectorize(unvectorize, rng):
     trials = [
-        ("three vectors for 4 × 5 images", (rng.integers(1, 256, (3, 20)), 4, 5)),
-        ("one vector for a 7 × 2 image", (rng.random((1, 14), dtype=np.float32), 7, 2)),
+        (_images(rng, 2, 6), 2, 3),
+        (_images(rng, 1, 10).astype(np.float32), 5, 2),
+        (_images(rng, 3, 16), 4, 4),
+        (_images(rng, 7, 12, dtype=np.uint8), 4, 3),
     ]
-    try_function(
+    expect_function(
         unvectorize,
         trials,
-        lambda vectors, height, width: vectors.reshape(len(vectors), height, width),
+        lambda vectors, height, width: vectors.reshape(-1, height, width),
         [
-            (
-                lambda v, height, width: v.reshape(-1, width, height),
-                "Height and width are swapped: rows come first.",
-            ),
-            (
-                lambda v, height, width: v.reshape(-1, width, height).transpose(0, 2, 1),
-                "It fills the columns first (Fortran order); cut rows of the width.",
-            ),
-            (
-                lambda v, height, width: v.reshape(height, width, -1),
-                "The axis of images came last. It must stay first.",
-            ),
-            (
-                lambda v, height, width: v.reshape(height, width),
-                "One image has room there, a batch has not: the axis of images is missing.",
-            ),
-            (lambda v, height, width: v.reshape(-1, 28, 28), "A fixed 28 serves only one size."),
-            (lambda v, height, width: v, "Those are the vectors as they came."),
+            ("width-before-height", lambda v, h, w: v.reshape(-1, w, h)),
+            ("images-down-the-columns", lambda v, h, w: v.reshape(-1, w, h).transpose(0, 2, 1)),
+            ("images-in-fortran-order", lambda v, h, w: v.reshape(-1, h, w, order="F")),
+            ("images-come-last", lambda v, h, w: v.reshape(h, w, -1)),
+            ("one-image-only", lambda v, h, w: v.reshape(h, w)),
+            ("one-image-only", lambda v, h, w: v[0].reshape(h, w)),
+            ("fixed-28-by-28", lambda v, h, w: v.reshape(-1, 28, 28)),
+            ("vectors-as-they-came", lambda v, h, w: v),
         ],
-        name="unvectorize",
         dtype=lambda vectors, height, width: vectors.dtype,
     )
-    return "unvectorize gave (N, height, width) with rows in order, for several images and for one."
 
 
-@exercise("pixel-position", lesson=LESSON, points=2)
-def check_pixel_position(position):
-    rng = np.random.default_rng()
-    trials = []
-    for width in (5, 28):
-        fresh = tuple(int(number) for number in rng.integers((2, 2, 1), (9, 5, 3)))
-        for row, column, channel in [fresh, (1, 0, 0), (0, 3, 0), (0, 0, 2)]:
-            label = f"row {row}, column {column}, channel {channel} of a width of {width}"
-            trials.append((label, (row, column, channel, width)))
-    try_function(
+@exercise("pixel-position", lesson=LESSON, answers=["position"], points=2)
+def check_pixel_position(position, rng):
+    trials = [
+        (0, 0, 0, 4),
+        (0, 1, 0, 4),
+        (0, 0, 2, 4),
+        (1, 0, 0, 4),
+        (1, 2, 1, 5),
+        (3, 1, 2, 2),
+        (40, 63, 1, 64),
+        (500, 2, 2, 1000),
+    ]
+    expect_function(
         position,
         trials,
-        lambda row, column, channel, width: (row * width + column) * 3 + channel,
+        lambda row, column, channel, width: 3 * (row * width + column) + channel,
         [
-            (lambda r, c, k, w: r * w + c, "That counts pixels. Each holds three numbers."),
-            (lambda r, c, k, w: r * w + c + k, "That counts each pixel once; it is three wide."),
-            (lambda r, c, k, w: (r * w + c) * 3, "The channel is missing."),
-            (lambda r, c, k, w: (c * w + r) * 3 + k, "Row and column are swapped."),
-            (lambda r, c, k, w: r * w * 3 + c + k, "A column is three numbers wide, too."),
-            (lambda r, c, k, w: r * w + c * 3 + k, "A row is three times its width, too."),
-            (lambda r, c, k, w: (r * w + c + k) * 3, "The channel is one number wide, not three."),
-            (lambda r, c, k, w: (r * w + c) * 3 + k + 1, "Positions count from 0: one too far."),
-            (lambda r, c, k, w: (r * 28 + c) * 3 + k, "A fixed 28 serves only one width."),
-            (lambda r, c, k, w: k * w + r * w + c, "The channels lie side by side in each pixel."),
+            ("position-of-the-pixel", lambda r, c, k, w: r * w + c),
+            ("position-counts-pixels-once", lambda r, c, k, w: r * w + c + k),
+            ("position-without-channel", lambda r, c, k, w: 3 * (r * w + c)),
+            ("position-row-and-column-swapped", lambda r, c, k, w: 3 * (c * w + r) + k),
+            ("position-column-one-wide", lambda r, c, k, w: 3 * r * w + c + k),
+            ("position-row-too-short", lambda r, c, k, w: r * w + 3 * c + k),
+            ("position-counts-from-one", lambda r, c, k, w: 3 * (r * w + c) + k + 1),
+            ("position-width-28", lambda r, c, k, w: 3 * (r * 28 + c) + k),
+            ("position-channel-times-pixel", lambda r, c, k, w: (r * w + c) * k),
+            ("position-channel-first", lambda r, c, k, w: k * w * w + r * w + c),
         ],
-        name="position",
     )
-    return f"position found the right place for {len(trials)} pixels, at three widths."
 
 
-@exercise("view-or-copy", lesson=LESSON)
-def check_view_or_copy(letter):
-    choose(
-        letter,
-        "b",
-        {
-            "a": "Then neither write would have reached a. One of the two arrays is a view of it.",
-            "c": "c was made by flatten. Does flatten ever give a view?",
-            "d": "Then both writes would have reached a. One of the two arrays is a copy.",
-        },
+@exercise("mend-corner", lesson=LESSON, answers=["blank_corner"], points=2)
+def check_mend_corner(blank_corner, rng):
+    trials = [
+        (_images(rng, 2, 2, 2),),
+        (_images(rng, 3, 2, 4, dtype=np.uint8),),
+        (_images(rng, 1, 5, 3).astype(np.float32),),
+        (_images(rng, 4, 28, 28),),
+    ]
+
+    def blanked(vectors):
+        vectors = vectors.copy()
+        vectors[:, 0] = 0
+        return vectors
+
+    def blanked_images(images):
+        return blanked(images.reshape(len(images), -1)).reshape(images.shape)
+
+    def first_row_blanked(images):
+        vectors = images.reshape(len(images), -1).copy()
+        vectors[0] = 0
+        return vectors
+
+    expect_function(
+        blank_corner,
+        trials,
+        lambda images: blanked(images.reshape(len(images), -1)),
+        [
+            ("corner-fixed-size", lambda images: blanked(images.reshape(784, -1).T)),
+            ("corner-fixed-size", lambda images: blanked(images.reshape(-1, 784))),
+            ("corner-rows-not-images", lambda images: blanked(images.reshape(-1, len(images)).T)),
+            ("corner-images-unflattened", blanked_images),
+            ("corner-first-image", first_row_blanked),
+            ("corner-not-blanked", lambda images: images.reshape(len(images), -1)),
+        ],
+        dtype=lambda images: images.dtype,
     )
-    return "a view passes writes on to its array, a copy keeps them to itself."
