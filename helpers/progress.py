@@ -25,7 +25,7 @@ def remember(name: str) -> None:
 
 
 def solved_exercises() -> list[str]:
-    """The names of the exercises solved so far, each once; none if the file is missing or damaged."""
+    """The exercises solved so far, each once; none if the file is missing or damaged."""
     try:
         content = json.loads(PROGRESS_FILE.read_text(encoding="utf-8"))
         known = exercises()
