@@ -19,15 +19,18 @@ from helpers.numpy_model import SoftmaxClassifier
 from helpers.plots import plot_curves, plot_images, show
 from helpers.progress import show_progress
 from helpers.runs import RUNS, load_run, save_run
+from helpers.version import __version__, made_for
 
 __all__ = [
     "RUNS",
     "SoftmaxClassifier",
+    "__version__",
     "check",
     "check_environment",
     "compare",
     "load_mnist",
     "load_run",
+    "made_for",
     "plot_curves",
     "plot_images",
     "save_run",

@@ -82,8 +82,8 @@ def check(name: str, *answers) -> None:
         kind = "open" if isinstance(verdict, NotAttempted) else "incorrect"
         show_verdict(kind, name, verdict.sentence())
         raise verdict from None
-    remember(name)
     show_verdict("correct", name, sentence)
+    remember(name)
 
 
 def judge(asked: Exercise, answers: list) -> str:
