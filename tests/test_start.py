@@ -1,7 +1,7 @@
 """`start.py` as a learner meets it: a program in a folder, from a fresh copy to every mishap.
 
-The folder is a course in small. `start.py` and `helpers/environment.py` are the
-real ones; the locks name a few tiny packages, and TensorFlow, JupyterLab and
+The folder is a course in small. `start.py`, `starting` and `helpers/environment.py`
+are the real ones; the locks name a few tiny packages, and TensorFlow, JupyterLab and
 pytest are files that only say how they were called. So an install takes seconds.
 """
 
@@ -9,7 +9,6 @@ import ast
 import json
 import os
 import re
-import runpy
 import shutil
 import signal
 import socket
@@ -19,6 +18,8 @@ import time
 from pathlib import Path
 
 import pytest
+
+from starting.machine import explain
 
 ROOT = Path(__file__).resolve().parent.parent
 PINS = dict(re.findall(r"^([\w.-]+)==(\S+)$", (ROOT / "requirements-dev.txt").read_text(), re.M))
@@ -65,6 +66,9 @@ class Course:
         self.folder = folder
         (folder / "helpers").mkdir(parents=True)
         shutil.copy(ROOT / "start.py", folder)
+        shutil.copytree(
+            ROOT / "starting", folder / "starting", ignore=shutil.ignore_patterns("__pycache__")
+        )
         shutil.copy(ROOT / "helpers" / "environment.py", folder / "helpers")
         self.write("helpers/__init__.py", "")
         self.write("helpers/data.py", DATA)
@@ -297,7 +301,7 @@ def test_no_network(course):
     ],
 )
 def test_what_installers_say_is_explained(said, meaning):
-    assert meaning in runpy.run_path(str(ROOT / "start.py"))["explain"](said)
+    assert meaning in explain(said)
 
 
 def test_full_disk(fresh):
