@@ -16,7 +16,7 @@ from helpers.compare import compare
 from helpers.data import load_mnist
 from helpers.environment import check_environment
 from helpers.numpy_model import SoftmaxClassifier
-from helpers.plots import plot_curves, plot_images, show
+from helpers.plots import *
 from helpers.progress import show_progress
 from helpers.runs import RUNS, load_run, save_run
 from helpers.version import __version__, made_for

@@ -17,7 +17,7 @@ from helpers.checks.registry import (
     generator,
     guess,
 )
-from helpers.checks.sentences import Words, describe, say, short
+from helpers.checks.sentences import Words, describe, plain, say, short
 from helpers.checks.verdict import (
     Answer,
     Incorrect,
@@ -134,17 +134,17 @@ def refuse_unrun(asked: Exercise) -> None:
 def answer_guess(asked: Exercise, guessed, came) -> str:
     """What to say of a guess: what it was, what came, and which idea makes people guess so."""
     answer = Answer(guessed, asked.answers[0])
-    try:
-        refuse_open(answer)
-        value, result = answer.value, Answer(came, "came").value
-        idea = asked.judge(value, result)
-    except Verdict as verdict:
+    value, result = answer.value, Answer(came, "came").value
+    if value is Ellipsis or value is None:
+        verdict = NotAttempted("guess-open", name=answer.name)
         verdict.exercise = asked.name
-        raise
+        raise verdict
+    try:
+        idea = asked.judge(value, result)
     except Exception:
-        value, result, idea = answer.value, Answer(came, "came").value, "guess-of-another-kind"
+        idea = "guess-of-another-kind"
     template, fields = idea if isinstance(idea, tuple) else (idea, {})
-    fields = {"guessed": describe(value), "came": describe(result), **fields}
+    fields = {"guessed": short(plain(value)), "came": short(plain(result)), **fields}
     return f"{say('guess-and-result', fields)} {say(template, fields)}"
 
 

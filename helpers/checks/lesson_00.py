@@ -6,6 +6,14 @@ from helpers.checks.verdict import expect_function
 LESSON = "00_start_here"
 
 
+def _adds_the_last_twice(pixels):
+    total = 0
+    for pixel in pixels:
+        total += pixel
+    total += pixel  # noqa: B007 - this is the mistake; an empty list raises here, as theirs does
+    return total
+
+
 @exercise("first-check", lesson=LESSON, answers=["total_ink"])
 def check_first(total_ink, rng):
     trials = [
@@ -27,7 +35,7 @@ def check_first(total_ink, rng):
             ("mean-of-the-pixels", lambda pixels: sum(pixels) / len(pixels)),
             ("misses-the-last", lambda pixels: sum(pixels[:-1])),
             ("misses-the-first", lambda pixels: sum(pixels[1:])),
-            ("adds-the-last-twice", lambda pixels: sum(pixels) + (pixels[-1] if pixels else 0)),
+            ("adds-the-last-twice", _adds_the_last_twice),
             ("largest-pixel", lambda pixels: max(pixels, default=0)),
         ],
     )
@@ -38,11 +46,11 @@ def guess_weights(guessed, came):
     if guessed == came:
         return "guess-weights-right"
     known = {
-        784: "one-per-pixel",
-        7850: "with-biases",
-        10: "one-per-digit",
-        28: "a-side",
-        280: "a-side",
-        794: "added",
+        784: "guess-weights-one-per-pixel",
+        7850: "guess-weights-with-biases",
+        10: "guess-weights-one-per-digit",
+        28: "guess-weights-a-side",
+        280: "guess-weights-a-side",
+        794: "guess-weights-added",
     }
-    return f"guess-weights-{known.get(guessed, 'other')}"
+    return known.get(guessed, "guess-weights-other")

@@ -49,7 +49,7 @@ def check_predict_shape(shape, rng):
         given = given.tolist()
     seen = Words("is", {"name": "shape", "given": describe(shape.value)})
     if not isinstance(given, list | tuple) or not all(
-        is_number(length) and length == int(length) for length in given
+        is_number(length) and not isinstance(length, float) for length in given
     ):
         raise Incorrect("shape-not-a-tuple", seen)
     given = tuple(int(length) for length in given)
@@ -70,9 +70,14 @@ def guess_sum_shape(guessed, came):
     guessed = tuple(guessed) if isinstance(guessed, list | tuple) else guessed
     if guessed == came:
         return "guess-sum-shape-right"
-    known = {(16,): "number-by-number", (16, 1): "keeps-the-column", (1, 16): "makes-a-row"}
-    known |= {(32,): "put-together", (17,): "put-together", 256: "as-a-count"}
-    return f"guess-sum-shape-{known.get(guessed, 'other')}"
+    known = {
+        (16,): "guess-sum-shape-number-by-number",
+        (16, 1): "guess-sum-shape-keeps-the-column",
+        (1, 16): "guess-sum-shape-makes-a-row",
+        (32,): "guess-sum-shape-put-together",
+        256: "guess-sum-shape-as-a-count",
+    }
+    return known.get(guessed, "guess-sum-shape-other")
 
 
 def _images(rng, *shape, dtype=np.int64):
@@ -117,8 +122,12 @@ def guess_writes(guessed, came):
     guessed = tuple(guessed) if isinstance(guessed, list | tuple) else guessed
     if guessed == came:
         return "guess-right"
-    known = {(0, 0): "never", (7, 7): "always", (7, 0): "swapped"}
-    return f"guess-writes-{known.get(guessed, 'other')}"
+    known = {
+        (0, 0): "guess-writes-never",
+        (7, 7): "guess-writes-always",
+        (7, 0): "guess-writes-swapped",
+    }
+    return known.get(guessed, "guess-writes-other")
 
 
 @exercise("view-or-copy", lesson=LESSON, answers=["letter"])
@@ -172,10 +181,6 @@ def check_vectorize(vectorize, rng):
                 "vectors-down-the-columns",
                 lambda images: np.stack([image.flatten(order="F") for image in images]),
             ),
-            (
-                "vectors-in-fortran-order",
-                lambda images: images.reshape(len(images), -1, order="F"),
-            ),
             ("vectors-unchanged", lambda images: images),
             ("returns-inside-the-loop", lambda images: images[0].reshape(-1)),
             ("returns-inside-the-loop", lambda images: images[:1].reshape(1, -1)),
@@ -199,7 +204,6 @@ def check_unvectorize(unvectorize, rng):
         [
             ("width-before-height", lambda v, h, w: v.reshape(-1, w, h)),
             ("images-down-the-columns", lambda v, h, w: v.reshape(-1, w, h).transpose(0, 2, 1)),
-            ("images-in-fortran-order", lambda v, h, w: v.reshape(-1, h, w, order="F")),
             ("images-come-last", lambda v, h, w: v.reshape(h, w, -1)),
             ("one-image-only", lambda v, h, w: v.reshape(h, w)),
             ("one-image-only", lambda v, h, w: v[0].reshape(h, w)),

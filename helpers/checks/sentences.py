@@ -62,10 +62,13 @@ def say(template: str, fields: dict) -> str:
 
 def describe(value) -> Words:
     """What a value is, in the learner's terms, as data. Takes plain data or `Opaque`."""
+    if isinstance(value, Opaque):
+        fields = {"type": value.type_name, "name": value.name, "shape": str(value.shape)}
+        return Words(value.kind, fields)
     if isinstance(value, np.ndarray):
         fields = {"shape": str(value.shape), "dtype": str(value.dtype)}
         if value.size <= 12 and value.ndim <= 2 and value.dtype.kind in "biufc":
-            text = short(np.array2string(value, precision=3, separator=", ", max_line_width=999))
+            text = array_text(value)
             if len(text) <= 90:
                 return Words("small-array", {"value": text, **fields})
         return Words("large-array", fields)
@@ -87,9 +90,6 @@ def describe(value) -> Words:
             first, second = (describe(item) for item in value)
             return Words("pair", {"first": first, "second": second})
         return Words("collection", {"type": kind, "count": len(value)})
-    if isinstance(value, Opaque):
-        fields = {"type": value.type_name, "name": value.name, "shape": str(value.shape)}
-        return Words(value.kind, fields)
     return Words("object", {"type": type(value).__name__})
 
 
@@ -101,8 +101,7 @@ def describe_call(name: str, arguments: tuple) -> str:
 def _argument(value) -> str:
     if isinstance(value, np.ndarray):
         if value.size <= 12 and value.dtype.kind in "biuf":
-            text = np.array2string(value, separator=", ", precision=3, max_line_width=999)
-            text = " ".join(text.split())
+            text = array_text(value)
             if len(text) <= 70:
                 ordinary = value.dtype in (np.int64, np.float64)
                 return f"np.array({text}{'' if ordinary else f', np.{value.dtype}'})"
@@ -123,15 +122,23 @@ def plain(value) -> str:
     """A value as Python shows it, NumPy's numbers as plain ones."""
     if isinstance(value, np.generic | float):
         return number(value)
+    if isinstance(value, Opaque):
+        return f"<{value.type_name}>"
     if isinstance(value, tuple):
         return f"({', '.join(map(plain, value))}{',' if len(value) == 1 else ''})"
     if isinstance(value, list):
         return f"[{', '.join(map(plain, value))}]"
     if isinstance(value, dict):
         return "{" + ", ".join(f"{plain(key)}: {plain(item)}" for key, item in value.items()) + "}"
-    if isinstance(value, Opaque):
-        return f"<{value.type_name}>"
+    if isinstance(value, np.ndarray):
+        return array_text(value)
     return repr(value)
+
+
+def array_text(value: np.ndarray) -> str:
+    """An array on one line, as NumPy shows it, without the spaces that line up columns."""
+    text = np.array2string(value, precision=3, separator=", ", threshold=20, max_line_width=999)
+    return " ".join(text.split()).replace("[ ", "[").replace(" ,", ",").replace(" ]", "]")
 
 
 def number(value) -> str:

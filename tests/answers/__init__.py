@@ -1,14 +1,16 @@
-"""The answer bank: per exercise, right answers, and wrong ones with the words each must get.
+"""The answer bank: per exercise, right answers, and wrong ones with the reason each must get.
 
-A lesson's file holds SETUP, what the lesson's first cells make, and ANSWERS. An
-answer is code that runs behind the exercise's stub.
+A lesson's file holds SETUP, what the lesson's first cells make, ANSWERS and GUESSES. An answer is
+code that runs behind the exercise's stub. The reason of a wrong one is the name of its sentence
+in helpers/checks/sentences.toml, or a part of the line that the learner sees. GUESSES maps a guess
+to pairs (what is guessed, the name of the sentence it gets), with what came first.
 """
 
 import importlib
 from functools import cache
 from types import ModuleType
 
-from helpers.checks import exercises
+from helpers.checks.registry import exercises
 from teaching.build import LESSON_FOLDER, make_notebooks
 
 

@@ -12,18 +12,18 @@ ANSWERS = {
             "flat = board.ravel()",
         ],
         "wrong": [
-            ("flat = board", "the board itself"),
-            ("board.flatten()", "flatten"),  # the result is not assigned: still not attempted
+            ("flat = board", "flatten-unchanged"),
+            ("board.flatten()", "still-dots"),  # the result is not assigned: still not attempted
             ("flat = board.reshape(1, -1)", "You want one"),
             ("flat = board.reshape(-1, 1)", "column"),
-            ("flat = board.flatten(order='F')", "Fortran"),
-            ("flat = board.T.reshape(-1)", "Fortran"),
+            ("flat = board.flatten(order='F')", "flatten-down-the-columns"),
+            ("flat = board.T.reshape(-1)", "flatten-down-the-columns"),
             ("flat = board.T", "swaps the axes"),
             ("flat = list(board.flatten())", "np.array"),
-            ("flat = board.flatten", "Call it"),
+            ("flat = board.flatten", "Call the function"),
             ("flat = np.sort(board, axis=None)", "sorted"),
             ("flat = board[0]", "first row only"),
-            ("flat = board.flatten() / 255", "are not right"),
+            ("flat = board.flatten() / 255", "one-factor"),
             ("flat = print(board.flatten())", "None"),
             ("flatt = board.flatten()\ndel flat", "there is no `flat` yet"),
         ],
@@ -33,12 +33,13 @@ ANSWERS = {
         "wrong": [
             ("shape = (5, -1, 2)", "only an order"),
             ("shape = (5, 2)", "three axes"),
-            ("shape = (5, 17, 2)", "that is not as many"),
-            ("shape = (10, 4, 3)", "not the two lengths"),
+            ("shape = (5, 17, 2)", "shape-other-count"),
+            ("shape = (10, 4, 3)", "shape-not-the-named"),
             ("shape = 120", "tuple"),
             ("shape = '(5, 12, 2)'", "tuple"),
             ("shape = (5, 12.0, 2)", "whole numbers"),
-            ("shape = (2, 12, 5)", "not the two lengths"),
+            ("shape = (2, 12, 5)", "shape-misplaced"),
+            ("shape = (5, 2, 12)", "shape-misplaced"),
         ],
     },
     "batch-of-one": {
@@ -50,9 +51,9 @@ ANSWERS = {
             "as_batch = lambda image: np.expand_dims(image.ravel(), axis=0)",
         ],
         "wrong": [
-            ("def as_batch(image):\n    return image.reshape(-1)", "lacks the axis of images"),
+            ("def as_batch(image):\n    return image.reshape(-1)", "batch-lacks-axis"),
             ("def as_batch(image):\n    return image.reshape(-1, 1)", "axes are swapped"),
-            ("def as_batch(image):\n    return image[np.newaxis]", "rows and columns are still"),
+            ("def as_batch(image):\n    return image[np.newaxis]", "batch-keeps-rows"),
             ("def as_batch(image):\n    return image", "as it came"),
             ("def as_batch(image):\n    return image.reshape(1, 16)", "fixed 16"),
             ("def as_batch(image):\n    return image.reshape(1, 784)", "fixed 784"),
@@ -61,10 +62,10 @@ ANSWERS = {
             ("def as_batch(image):\n    print(image.reshape(1, -1))", "Use return, not print"),
             ("def as_batch(image):\n    return [image.flatten()]", "np.array"),
             ("def as_batch(image):\n    return image.reshape(1, 0)", "raised ValueError"),
-            ("def as_batch(image):\n    image *= 2\n    return image.reshape(1, -1)", "changed"),
+            ("def as_batch(image):\n    image *= 2\n    return image.reshape(1, -1)", "changes-argument-and-wrong"),
             ("def as_batch(image):\n    return image.reshape(1, -1).astype(float)", "dtype"),
             ("def as_batch():\n    return image.reshape(1, -1)", "raised TypeError"),
-            ("as_batch = np.zeros((4, 4)).reshape(1, -1)", "not a function"),
+            ("as_batch = np.zeros((4, 4)).reshape(1, -1)", "not-a-function"),
         ],
     },
     "vectorize": {
@@ -79,11 +80,11 @@ ANSWERS = {
         "wrong": [
             ("def vectorize(images):\n    return images.reshape(-1)", "into one vector"),
             ("def vectorize(images):\n    return images.reshape(1, -1)", "into one row"),
-            ("def vectorize(images):\n    return images.reshape(-1, len(images))", "mixes images"),
+            ("def vectorize(images):\n    return images.reshape(-1, len(images))", "rows-mix-images"),
             ("def vectorize(images):\n    return images.reshape(len(images), -1).T", "transposed"),
             (
                 "def vectorize(images):\n    return images.reshape(-1, len(images)).T",
-                "jump through several images",
+                "rows-jump-through-images",
             ),
             ("def vectorize(images):\n    return images.reshape(60000, -1)", "fixed 60000"),
             ("def vectorize(images):\n    return images.reshape(-1, 784)", "fixed 784"),
@@ -95,11 +96,11 @@ ANSWERS = {
             (
                 "def vectorize(images):\n"
                 "    return np.stack([image.flatten(order='F') for image in images])",
-                "Fortran",
+                "vectors-down-the-columns",
             ),
             (
                 "def vectorize(images):\n    return images.reshape(len(images), -1, order='F')",
-                "Fortran",
+                "vectors-down-the-columns",
             ),
             ("def vectorize(images):\n    return images", "as they came"),
             ("def vectorize(images):\n    return images.reshape(len(images), -1).tolist()", "list"),
@@ -128,12 +129,12 @@ ANSWERS = {
             (
                 "def unvectorize(vectors, height, width):\n"
                 "    return vectors.reshape(-1, width, height).transpose(0, 2, 1)",
-                "Fortran",
+                "images-down-the-columns",
             ),
             (
                 "def unvectorize(vectors, height, width):\n"
                 "    return vectors.reshape(-1, height, width, order='F')",
-                "Fortran",
+                "images-down-the-columns",
             ),
             (
                 "def unvectorize(vectors, height, width):\n"
@@ -152,7 +153,7 @@ ANSWERS = {
             (
                 "def unvectorize(vectors, height, width):\n"
                 "    vectors.shape = (-1, height, width)\n    return vectors",
-                "changed the array",
+                "changes-argument",
             ),
             (
                 "def unvectorize(vectors, height, width):\n"
@@ -220,8 +221,57 @@ ANSWERS = {
             (
                 "def position(row, column, channel, width):\n"
                 "    return [3 * (row * width + column) + channel]",
-                "not one number",
+                "not-a-number",
             ),
+        ],
+    },
+    "mend-corner": {
+        "right": [
+            "def blank_corner(images):\n    vectors = images.reshape(len(images), -1).copy()\n"
+            "    vectors[:, 0] = 0\n    return vectors",
+            "def blank_corner(images):\n    rows = []\n    for image in images:\n"
+            "        row = image.flatten()\n        row[0] = 0\n        rows.append(row)\n"
+            "    return np.array(rows)",
+            "def blank_corner(images):\n    images = images.copy()\n    images[:, 0, 0] = 0\n"
+            "    return images.reshape(images.shape[0], -1)",
+        ],
+        "wrong": [
+            (
+                "def blank_corner(images):\n    vectors = images.reshape(784, -1).T\n"
+                "    vectors[:, 0] = 0\n    return vectors",
+                "raised ValueError",
+            ),
+            (
+                "def blank_corner(images):\n    vectors = images.reshape(len(images), -1)\n"
+                "    vectors[:, 0] = 0\n    return vectors",
+                "changes-argument",
+            ),
+            (
+                "def blank_corner(images):\n    vectors = images.reshape(-1, len(images)).T.copy()\n"
+                "    vectors[:, 0] = 0\n    return vectors",
+                "corner-rows-not-images",
+            ),
+            (
+                "def blank_corner(images):\n    vectors = images.reshape(len(images), -1).copy()\n"
+                "    vectors[0] = 0\n    return vectors",
+                "corner-first-image",
+            ),
+            (
+                "def blank_corner(images):\n    images = images.copy()\n    images[:, 0, 0] = 0\n"
+                "    return images",
+                "corner-images-unflattened",
+            ),
+            (
+                "def blank_corner(images):\n    vectors = images.reshape(len(images), -1).copy()\n"
+                "    vectors[:, 0] = 0",
+                "returns-nothing",
+            ),
+            (
+                "def blank_corner(images):\n    vectors = images.reshape(len(images), -1) * 1.0\n"
+                "    vectors[:, 0] = 0\n    return vectors",
+                "dtype",
+            ),
+            ("def blank_corner(images):\n    return images.reshape(len(images), -1)", "corner-not-blanked"),
         ],
     },
     "view-or-copy": {
@@ -235,4 +285,39 @@ ANSWERS = {
             ("letter = 2", "one letter"),
         ],
     },
+}
+
+GUESSES = {
+    "guess-largest": [
+        254,
+        (254, "guess-right"),
+        (255, "guess-largest-255"),
+        (256, "guess-largest-256"),
+        (200, "guess-largest-other"),
+    ],
+    "guess-sum-shape": [
+        (16, 16),
+        ((16, 16), "guess-sum-shape-right"),
+        ([16, 16], "guess-sum-shape-right"),
+        ((16,), "guess-sum-shape-number-by-number"),
+        ((16, 1), "guess-sum-shape-keeps-the-column"),
+        ((1, 16), "guess-sum-shape-makes-a-row"),
+        ((32,), "guess-sum-shape-put-together"),
+        (256, "guess-sum-shape-as-a-count"),
+        (16, "guess-sum-shape-other"),
+    ],
+    "guess-writes": [
+        (0, 7),
+        ((0, 7), "guess-right"),
+        ((0, 0), "guess-writes-never"),
+        ([7, 7], "guess-writes-always"),
+        ((7, 0), "guess-writes-swapped"),
+        ((1, 2), "guess-writes-other"),
+    ],
+    "guess-transposed": [
+        [0, 3, 6, 9],
+        ([0, 3, 6, 9], "guess-right"),
+        ((0, 1, 2, 3), "guess-transposed-undoes"),
+        ([0, 4, 8, 12], "guess-transposed-other"),
+    ],
 }

@@ -1,0 +1,63 @@
+"""Answers to lesson 0."""
+
+SETUP = ""
+
+ANSWERS = {
+    "first-check": {
+        "right": [
+            "def total_ink(pixels):\n    return sum(pixels)",
+            "def total_ink(pixels):\n    total = 0\n    for pixel in pixels:\n        total += pixel\n"
+            "    return total",
+            "import numpy as np\ndef total_ink(pixels):\n    return np.sum(pixels, dtype=int)",
+            "total_ink = sum",
+        ],
+        "wrong": [
+            (
+                "def total_ink(pixels):\n    total = 0\n    for pixel in pixels:\n"
+                "        total = pixel\n    return total",
+                "keeps-the-last-only",
+            ),
+            (
+                "def total_ink(pixels):\n    total = 0\n    for pixel in pixels:\n"
+                "        total += pixel\n        return total",
+                "returns-in-the-loop",
+            ),
+            ("def total_ink(pixels):\n    return len(pixels)", "counts-the-pixels"),
+            ("def total_ink(pixels):\n    return sum(pixels) / len(pixels)", "mean-of-the-pixels"),
+            (
+                "def total_ink(pixels):\n    total = 0\n    for i in range(len(pixels) - 1):\n"
+                "        total += pixels[i]\n    return total",
+                "misses-the-last",
+            ),
+            (
+                "def total_ink(pixels):\n    total = 0\n    for i in range(1, len(pixels)):\n"
+                "        total += pixels[i]\n    return total",
+                "misses-the-first",
+            ),
+            (
+                "def total_ink(pixels):\n    total = 0\n    for pixel in pixels:\n"
+                "        total += pixel\n    total += pixel\n    return total",
+                "adds-the-last-twice",
+            ),
+            ("def total_ink(pixels):\n    print(sum(pixels))", "prints"),
+            ("def total_ink(pixels):\n    total = sum(pixels)", "returns-nothing"),
+            ("def total_ink(pixels):\n    return max(pixels, default=0)", "largest-pixel"),
+            ("total_ink = 12", "not-a-function"),
+            (
+                "def total_ink(pixels):\n    total = 0\n    while pixels:\n"
+                "        total += pixels.pop()\n    return total",
+                "changes-argument",
+            ),
+        ],
+    },
+}
+
+GUESSES = {
+    "guess-weights": [
+        7840,
+        (7840, "guess-weights-right"),
+        (784, "guess-weights-one-per-pixel"),
+        (7850, "guess-weights-with-biases"),
+        (5, "guess-weights-other"),
+    ],
+}
