@@ -84,10 +84,3 @@ def plot_curves(history: dict[str, list[float]], metric: str, *, alt: str) -> No
     axes.set(xlabel="epoch", ylabel=metric, title=f"{metric.capitalize()} over the epochs")
     axes.legend()
     show(figure, alt)
-
-
-def plot_machine(*arguments):
-    """Not drawn yet."""
-
-
-plot_unrolling = plot_three_shapes = plot_view_and_copy = plot_machine
