@@ -16,7 +16,16 @@ from helpers.compare import compare
 from helpers.data import load_mnist
 from helpers.environment import check_environment
 from helpers.numpy_model import SoftmaxClassifier
-from helpers.plots import plot_curves, plot_images, show
+from helpers.plots import (
+    plot_curves,
+    plot_difference,
+    plot_evidence,
+    plot_image,
+    plot_images,
+    plot_line,
+    plot_templates,
+    show,
+)
 from helpers.progress import show_progress
 from helpers.runs import RUNS, load_run, save_run
 
@@ -29,7 +38,12 @@ __all__ = [
     "load_mnist",
     "load_run",
     "plot_curves",
+    "plot_difference",
+    "plot_evidence",
+    "plot_image",
     "plot_images",
+    "plot_line",
+    "plot_templates",
     "save_run",
     "show",
     "show_progress",
