@@ -11,12 +11,13 @@ import os
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 
+from helpers import plots
 from helpers.checks import check
 from helpers.compare import compare
 from helpers.data import load_mnist
 from helpers.environment import check_environment
 from helpers.numpy_model import SoftmaxClassifier
-from helpers.plots import *
+from helpers.plots import *  # noqa: F403 - every picture that plots.__all__ lists
 from helpers.progress import show_progress
 from helpers.runs import RUNS, load_run, save_run
 from helpers.version import __version__, made_for
@@ -31,9 +32,7 @@ __all__ = [
     "load_mnist",
     "load_run",
     "made_for",
-    "plot_curves",
-    "plot_images",
     "save_run",
-    "show",
     "show_progress",
+    *plots.__all__,
 ]
