@@ -33,20 +33,30 @@ class Exercise(NamedTuple):
     seconds: float
     """the longest that the learner's code may compute"""
     judge: Callable
+    looks_at_object: bool = False
+    """whether it looks at a Keras model, a figure or a history, which is no plain data"""
 
 
 _exercises: dict[str, Exercise] = {}
 _seed = 0
 
 
-def exercise(name: str, *, lesson: str, answers, points: int = 1, seconds: float = 0.9):
+def exercise(
+    name: str,
+    *,
+    lesson: str,
+    answers,
+    points: int = 1,
+    seconds: float = 0.9,
+    looks_at_object: bool = False,
+):
     """Register the decorated function as the check of exercise `name`.
 
     The function gets an `Answer` for each of `answers`, the names of the learner's variables,
     and a random generator that is the same on each run. It raises a verdict, or returns the
     fields of the sentence `correct-NAME` (a dict), or None if that has none.
     """
-    return _register(name, lesson, answers, points, seconds)
+    return _register(name, lesson, answers, points, seconds, looks_at_object)
 
 
 def guess(name: str, *, lesson: str, answer: str):
@@ -55,10 +65,10 @@ def guess(name: str, *, lesson: str, answer: str):
     The function gets the learner's guess and what came, both as plain data, and returns the name
     of the sentence that says which idea makes people guess so, or that name and its fields.
     """
-    return _register(name, lesson, [answer], 0, 0.9)
+    return _register(name, lesson, [answer], 0, 0.9, False)
 
 
-def _register(name, lesson, answers, points, seconds):
+def _register(name, lesson, answers, *details):
     def register(judge: Callable) -> Callable:
         known = _exercises.get(name)
         # The same function again is an import that was interrupted and is repeated.
@@ -69,7 +79,7 @@ def _register(name, lesson, answers, points, seconds):
             raise ValueError(f"two exercises are named {name!r}")
         if lesson not in LESSONS:
             raise ValueError(f"exercise {name!r} names an unknown lesson {lesson!r}")
-        _exercises[name] = Exercise(name, lesson, tuple(answers), points, seconds, judge)
+        _exercises[name] = Exercise(name, lesson, tuple(answers), *details[:2], judge, details[2])
         return judge
 
     return register

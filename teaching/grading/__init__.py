@@ -1,0 +1,1 @@
+"""Judging submissions from outside: what a grade needs, a step a file."""

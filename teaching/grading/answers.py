@@ -1,0 +1,237 @@
+"""Answers that live in another process, behind the interface that every check uses.
+
+`AnswerProcess` runs a learner's cells in a process of its own. Only data passes between the two:
+JSON lines, arrays as raw bytes with their dtype and shape. Nothing of theirs is unpickled or
+evaluated here, so a check can judge code that it does not trust.
+"""
+
+import base64
+import json
+import subprocess
+import sys
+import threading
+
+import numpy as np
+
+from helpers.checks.sentences import Opaque
+from helpers.checks.verdict import Answer, OutOfTime, Outcome
+
+SAFE_KINDS = "biufcSU"
+
+
+def encode(value):
+    """Plain data (see `verdict.snapshot`) as what JSON can hold."""
+    if isinstance(value, np.ndarray):
+        return {"array": base64.b64encode(np.ascontiguousarray(value).tobytes()).decode(),
+                "dtype": value.dtype.str, "shape": list(value.shape)}
+    if isinstance(value, Opaque):
+        return {"opaque": [value.kind, value.type_name, value.name],
+                "shape": list(value.shape) if value.shape is not None else None}
+    if isinstance(value, np.generic):
+        return {"scalar": encode(np.asarray(value))}
+    if value is None or isinstance(value, bool | str):
+        return value
+    if value is Ellipsis:
+        return {"dots": True}
+    if isinstance(value, int):
+        return {"int": str(value)}
+    if isinstance(value, float | complex):
+        return {type(value).__name__: repr(value)}
+    if isinstance(value, bytes):
+        return {"bytes": base64.b64encode(value).decode()}
+    if isinstance(value, list | tuple | set):
+        return {type(value).__name__: [encode(item) for item in value]}
+    if isinstance(value, dict):
+        return {"dict": [[encode(key), encode(item)] for key, item in value.items()]}
+    raise TypeError(f"{type(value).__name__} is no plain data")
+
+
+def decode(value):
+    """The plain data that `encode` was given. Raises ValueError for anything else."""
+    try:
+        return _decode(value)
+    except (KeyError, TypeError, AttributeError, IndexError) as error:
+        raise ValueError(f"not plain data: {error}") from None
+
+
+def _decode(value):
+    if not isinstance(value, dict):
+        if value is None or isinstance(value, bool | str):
+            return value
+        raise ValueError("not plain data")
+    if "array" in value:
+        dtype = np.dtype(value["dtype"])
+        if dtype.kind not in SAFE_KINDS:
+            raise ValueError("an array of another kind")
+        raw = base64.b64decode(value["array"])
+        return np.frombuffer(raw, dtype).reshape(value["shape"]).copy()
+    if "opaque" in value:
+        kind, type_name, name = map(str, value["opaque"])
+        shape = None if value["shape"] is None else tuple(int(side) for side in value["shape"])
+        return Opaque(kind, type_name, name, shape)
+    [(kind, content)] = value.items()
+    if kind == "scalar":
+        return _decode(content)[()]
+    if kind == "dots":
+        return Ellipsis
+    if kind in ("int", "float", "complex"):
+        return {"int": int, "float": float, "complex": complex}[kind](content)
+    if kind == "bytes":
+        return base64.b64decode(content)
+    if kind in ("list", "tuple", "set"):
+        return {"list": list, "tuple": tuple, "set": set}[kind](map(_decode, content))
+    if kind == "dict":
+        return {_decode(key): _decode(item) for key, item in content}
+    raise ValueError(f"unknown kind {kind!r}")
+
+
+class AnswerProcess:
+    """A process that has run a learner's cells, and answers questions about what they made.
+
+    `cells` are sources, run in order in one namespace; one that raises is left behind. `seconds`
+    bounds each question. Use it as a context manager: leaving it ends the process.
+    """
+
+    def __init__(self, cells: list[str], seconds: float = 60.0):
+        self.seconds = seconds
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "teaching.grading.answers"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            encoding="utf-8",
+        )
+        self.errors = self.run(cells)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *details):
+        self._process.kill()
+        self._process.wait()
+        self._process.stdin.close()
+        self._process.stdout.close()
+
+    def run(self, cells: list[str]) -> list[str]:
+        """Run more cells in the same namespace; return the type of error of each, or ""."""
+        return self.ask({"cells": cells})["errors"]
+
+    def answer(self, name: str) -> "RemoteAnswer":
+        """The learner's variable `name`. Raises NameError if there is none."""
+        seen = self.ask({"look": name})
+        if "missing" in seen:
+            raise NameError(name)
+        return RemoteAnswer(self, name, seen)
+
+    def ask(self, question: dict) -> dict:
+        """Send one question, return its answer. Raises OutOfTime, or EOFError if it has died."""
+        late = threading.Event()
+
+        def stop():
+            late.set()
+            self._process.kill()
+
+        timer = threading.Timer(self.seconds, stop)
+        timer.start()
+        try:
+            self._process.stdin.write(json.dumps(question) + "\n")
+            self._process.stdin.flush()
+            line = self._process.stdout.readline()
+        except BrokenPipeError:
+            line = ""
+        finally:
+            timer.cancel()
+        if late.is_set():
+            raise OutOfTime
+        if not line:
+            raise EOFError("the answer's process has ended")
+        return json.loads(line)
+
+
+class RemoteAnswer:
+    """One answer in an `AnswerProcess`, with the interface of `verdict.Answer`."""
+
+    def __init__(self, process: AnswerProcess, name: str, seen: dict):
+        self._process = process
+        self.name = name
+        self.value = decode(seen["value"])
+        self.is_function = bool(seen["is_function"])
+        self.is_stub = bool(seen["is_stub"])
+        self.globals_read = tuple(map(str, seen["globals_read"]))
+        self.ignores = tuple(map(str, seen["ignores"]))
+
+    def call(self, *arguments, **options) -> Outcome:
+        """Call it there with these arguments, plain data; return what happened."""
+        question = {
+            "call": self.name,
+            "arguments": [encode(value) for value in arguments],
+            "options": {key: encode(value) for key, value in options.items()},
+        }
+        outcome = self._process.ask(question)
+        return Outcome(
+            decode(outcome["returned"]),
+            str(outcome["raised"]),
+            str(outcome["printed"]),
+            tuple(int(place) for place in outcome["changed"]),
+            tuple(decode(value) for value in outcome["arguments"]),
+            tuple(bool(shared) for shared in outcome["shares"]),
+        )
+
+
+# In the answer's own process
+
+
+def serve(questions, replies) -> None:
+    """Answer one question a line until there are no more. Runs in the answer's own process."""
+    space: dict = {"__name__": "__main__"}
+    for line in questions:
+        question = json.loads(line)
+        if "cells" in question:
+            reply = {"errors": [_run(source, space) for source in question["cells"]]}
+        elif "look" in question:
+            reply = _look(question["look"], space)
+        else:
+            reply = _call(question, space)
+        replies.write(json.dumps(reply) + "\n")
+        replies.flush()
+
+
+def _run(source: str, space: dict) -> str:
+    try:
+        exec(compile(source, "<cell>", "exec"), space)
+    except BaseException as error:
+        return type(error).__name__
+    return ""
+
+
+def _look(name: str, space: dict) -> dict:
+    if name not in space:
+        return {"missing": True}
+    answer = Answer(space[name], name)
+    return {
+        "value": encode(answer.value),
+        "is_function": answer.is_function,
+        "is_stub": answer.is_stub,
+        "globals_read": answer.globals_read,
+        "ignores": answer.ignores,
+    }
+
+
+def _call(question: dict, space: dict) -> dict:
+    arguments = [decode(value) for value in question["arguments"]]
+    options = {key: decode(value) for key, value in question["options"].items()}
+    outcome = Answer(space[question["call"]], question["call"]).call(*arguments, **options)
+    return {
+        "returned": encode(outcome.returned),
+        "raised": outcome.raised,
+        "printed": outcome.printed,
+        "changed": outcome.changed,
+        "arguments": [encode(value) for value in outcome.arguments],
+        "shares": outcome.shares,
+    }
+
+
+if __name__ == "__main__":
+    own_replies, sys.stdout = sys.stdout, sys.stderr  # what a cell prints is no reply
+    serve(sys.stdin, own_replies)
