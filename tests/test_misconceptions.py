@@ -136,7 +136,7 @@ def alike(results: list, others: list, tolerance: float) -> bool:
 
     def same(one, other):
         if isinstance(one, verdict.Raised) or isinstance(other, verdict.Raised):
-            return isinstance(one, verdict.Raised) and one == other
+            return type(one) is type(other) and one == other
         return verdict.equal(one, other, tolerance)
 
     return all(map(same, results, others))
