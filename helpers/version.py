@@ -4,6 +4,7 @@ This is the one place where the version stands: pyproject.toml reads it from her
 """
 
 import re
+from pathlib import Path
 
 from helpers.errors import OneLineError
 
@@ -35,12 +36,12 @@ def made_for(version: str) -> None:
         )
     else:
         way = (
-            "The helpers are older. Save your notebooks elsewhere, download the course again, "
-            "and restart the kernel"
+            "The helpers are older. Restart the kernel; if it says this again, download the course "
+            "to a new folder"
         )
     raise VersionError(
-        f"this notebook was made for version {notebook} of the course, and the folder helpers "
-        f"is version {helpers}. {way}."
+        f"this notebook was made for version {notebook} of the course, and the helpers in "
+        f"{Path(__file__).parent} are version {helpers}. {way}."
     )
 
 
