@@ -343,7 +343,6 @@ def check_two_classes(two_class_slope, rng):
             ("two-slope-for-probability", lambda d, label: -1 / _p_correct(d, label)),
             ("two-labels-exchanged", lambda d, label: p_1(d) - (1 - label)),
             ("two-probability-of-correct", _p_correct),
-            ("two-error-size", lambda d, label: abs(p_1(d) - label)),
             ("two-score-itself", lambda d, label: d - label),
         ],
     )
@@ -429,6 +428,7 @@ GRADIENT_MISTAKES = [
     ("grad-x-not-transposed", _weights_from(lambda x, errors: x @ errors)),
     ("grad-weights-mean-twice", _weights_from(lambda x, errors: x.T @ errors / len(x))),
     ("grad-weights-sum", _weights_from(lambda x, errors: x.T @ errors * len(x))),
+    ("grad-returns-in-loop", lambda x, p, y: _gradient(x[:1], p[:1], y[:1])),
     ("grad-first-image", _weights_from(lambda x, errors: np.outer(x[0], errors[0]) * len(x))),
     ("grad-summed-over-classes", _biases_from(lambda x, errors: errors.sum(axis=1))),
     ("grad-summed-over-all", _biases_from(lambda x, errors: errors.sum())),
@@ -547,7 +547,6 @@ def check_measured_slope(measured_slope, rng):
             ("slope-not-divided", _nudging(_own, nudge, -nudge, 1)),
             ("slope-halved-only", _nudging(_own, nudge, -nudge, 2)),
             ("slope-divided-by-one-nudge", _nudging(_own, nudge, -nudge, nudge)),
-            ("slope-multiplied", _nudging(_own, nudge, -nudge, 1 / (2 * nudge))),
             ("slope-turned-round", _nudging(_own, -nudge, nudge, 2 * nudge)),
             ("slope-one-side-of-two", _nudging(_own, nudge, 0, 2 * nudge)),
             ("slope-of-other-place", _nudging(lambda p, k: (k, p), nudge, -nudge, 2 * nudge)),
@@ -576,6 +575,8 @@ def check_sgd_step(sgd_step, rng):
     def trial(rows, columns, rate, dtype=np.float64, digits=9):
         shapes = ((rows, columns), (columns,), (rows, columns), (columns,))
         arrays = [rng.uniform(0.5, 2, shape).round(digits).astype(dtype) for shape in shapes]
+        for slopes in arrays[2:]:
+            slopes[..., ::2] *= -1  # slopes of both signs
         return (*arrays, rate)
 
     trials = [
@@ -652,21 +653,37 @@ def _loss_first(x, labels, weights, biases, rate):
     return loss, new_weights, new_biases
 
 
+def _without_biases(x, labels, weights, biases, rate):
+    new_weights, moved, loss = _whole_step(x, labels, weights, 0 * biases, rate)
+    return new_weights, biases + moved, loss
+
+
+def _scores_as_probabilities(x, labels, weights, biases, rate):
+    scores = x @ weights + biases
+    step = _gradient(x, scores, labels)
+    return *_step(weights, biases, *step, rate), losses_of(scores, labels).mean()
+
+
 @exercise("loss-and-step", lesson=LESSON, answers=["loss_and_step"], points=3)
 def check_loss_and_step(loss_and_step, rng):
     def trial(rows, pixels, classes, rate, scale=1.0, digits=9):
-        x = rng.uniform(0.5, 1.5, (rows, pixels)).round(digits)
-        weights = (scale * rng.uniform(-1, 1, (pixels, classes))).round(digits)
-        biases = (scale * rng.uniform(-1, 1, classes)).round(digits)
-        scores = x @ weights + biases
-        labels = scores.argsort(axis=1)[:, 0]  # the least likely class: every error is large
-        return x, labels, weights, biases, rate
+        while True:
+            x = rng.uniform(0.5, 1.5, (rows, pixels)).round(digits)
+            weights = (scale * rng.uniform(-1, 1, (pixels, classes))).round(digits)
+            biases = (scale * rng.uniform(0.2, 1, classes)).round(digits)
+            scores = x @ weights + biases
+            labels = scores.argsort(axis=1)[:, 0]  # the least likely class: every error is large
+            # With large scores, exponentials overflow, and probabilities are rounded to 0.
+            if scale == 1 or (scores.max(1).min() > 720 and np.ptp(scores, axis=1).min() > 760):
+                return x, labels, weights, biases, rate
 
+    large = trial(5, 4, 3, 0.35)  # here only the exponentials overflow
     trials = [
         trial(2, 2, 3, 0.5, digits=1),
         trial(1, 3, 2, 0.1),
         trial(3, 3, 3, 0.2),
-        trial(4, 2, 3, 0.3, scale=400.0),
+        trial(4, 2, 3, 0.3, scale=800.0),
+        (*large[:3], large[3] + 900, large[4]),
         trial(70, 20, 10, 0.25),
         trial(300, 5, 12, 0.15),
     ]
@@ -704,6 +721,8 @@ def check_loss_and_step(loss_and_step, rng):
             ("whole-loss-per-image", _with(loss=losses_of)),
             ("whole-loss-sign", _with(loss=lambda s, y: -losses_of(s, y).mean())),
             ("whole-without-labels", _with(of=lambda p, y: p)),
+            ("whole-scores-without-biases", _without_biases),
+            ("whole-scores-for-probabilities", _scores_as_probabilities),
         ],
         results=("the weights", "the biases", "the loss"),
     )
