@@ -146,6 +146,11 @@ def _clipped_losses(smallest):
     ]
 
 
+def _two_sided(p, labels):
+    one_hot = np.eye(p.shape[1])[labels]
+    return -(one_hot * np.log(p) + (1 - one_hot) * np.log(1 - p)).sum() / len(p)
+
+
 @exercise("cross-entropy", lesson=LESSON, answers=["cross_entropy"], points=2)
 def check_cross_entropy(cross_entropy, rng):
     five, one, many = unlike_rows(rng, 5, 5), unlike_rows(rng, 1, 4), unlike_rows(rng, 600, 12)
@@ -186,6 +191,9 @@ def check_cross_entropy(cross_entropy, rng):
             ("ce-logarithm-missing", lambda p, labels: picked(p, labels).mean()),
             ("ce-labels-pick-rows", lambda p, labels: -np.log(p[labels]).mean()),
             ("ce-ten-classes", lambda p, labels: -(np.eye(10)[labels] * np.log(p)).sum() / len(p)),
+            ("ce-two-sided", _two_sided),
+            ("ce-squared", lambda p, labels: ((1 - picked(p, labels)) ** 2).mean()),
+            ("ce-one-label-too-low", lambda p, labels: -np.log(picked(p, labels - 1)).mean()),
             *[("ce-clipped", model) for least in SMALLEST for model in _clipped_losses(least)],
             *[
                 ("ce-rounded", lambda p, labels, n=n: round(-np.log(picked(p, labels)).mean(), n))
@@ -220,6 +228,16 @@ def _over_images(scores, labels):
     return (sums - picked(scores, labels)).mean()
 
 
+def _taken_out(number):
+    """A loss that takes another number out of each row than the largest."""
+
+    def wrong(scores, labels):
+        scores = scores - number(scores)
+        return (np.log(np.exp(scores).sum(axis=1)) - picked(scores, labels)).mean()
+
+    return wrong
+
+
 @exercise("loss-from-scores", lesson=LESSON, answers=["mean_loss"], points=2)
 def check_loss_from_scores(mean_loss, rng):
     small, batch = scores_of(rng, 3, 3), scores_of(rng, 64, 10).astype(np.float32)
@@ -228,6 +246,8 @@ def check_loss_from_scores(mean_loss, rng):
         (np.array([[2, 0, 1], [1, 3, 0]]), np.array([1, 0])),
         (np.array([[1.5, -2.0, 0.5, 3.0]]), np.array([0])),
         (np.array([[0, 200, 0], [5, 1, 2]], np.float32), np.array([0, 2])),
+        (np.array([[0.0, 1000, 300]]), np.array([1])),  # certain and right
+        (np.array([[-1000.0, -990, -995]]), np.array([2])),
         (np.array([[1000.0, 0, 990], [-1000, -990, -995]]), np.array([2, 0])),
         (small, np.array([2, 0, 1])),
         (batch, labels_for(batch, rng).astype(np.uint8)),
@@ -280,6 +300,28 @@ def check_loss_from_scores(mean_loss, rng):
                 ).mean(),
             ),
             ("lse-over-images", _over_images),
+            *[
+                ("lse-other-number-out", _taken_out(number))
+                for number in (
+                    lambda s: s[:, :1],
+                    lambda s: s.mean(axis=1, keepdims=True),
+                    lambda s: np.median(s, axis=1, keepdims=True),
+                    lambda s: s.min(axis=1, keepdims=True),
+                )
+            ],
+            ("lse-all-probabilities", lambda s, labels: -np.log(softmax(s)).mean()),
+            (
+                "lse-log-before-sum",
+                lambda s, labels: (
+                    s.max(axis=1)
+                    + (s - s.max(axis=1, keepdims=True)).sum(axis=1)
+                    - picked(s, labels)
+                ).mean(),
+            ),
+            (
+                "lse-log-subtracted",
+                lambda s, labels: (s.max(axis=1) - shifted(s) - picked(s, labels)).mean(),
+            ),
             ("lse-scores-as-probabilities", lambda s, labels: -np.log(picked(s, labels)).mean()),
             (
                 "lse-base-ten",
@@ -419,6 +461,8 @@ GRADIENT_MISTAKES = [
     ("grad-integer-labels", _from_errors(lambda x, p, y: (p - y[:, np.newaxis]) / len(x))),
     ("grad-one-everywhere", _from_errors(lambda x, p, y: (p - 1) / len(x))),
     ("grad-ten-classes", _from_errors(lambda x, p, y: (p - np.eye(10)[y]) / len(x))),
+    ("grad-classes-from-labels", _from_errors(lambda x, p, y: (p - np.eye(y.max() + 1)[y]) / len(x))),
+    ("grad-predicted-class", _from_errors(lambda x, p, y: errors_of(p, p.argmax(1)) / len(x))),
     ("grad-labels-in-every-row", _from_errors(lambda x, p, y: _labels_in_every_row(p, y) / len(x))),
     ("grad-correct-only", _from_errors(lambda x, p, y: errors_of(p, y) * _one_hot(p, y) / len(x))),
     ("grad-slope-of-softmax", _from_errors(lambda x, p, y: p * (1 - p) / len(x))),
@@ -555,6 +599,7 @@ def check_measured_slope(measured_slope, rng):
                 _nudging(lambda p, k: (slice(None), k), nudge, -nudge, 2 * nudge),
             ),
             ("slope-of-bias", _bias_slope),
+            ("slope-long-nudge", _nudging(_own, 1, -1, 2)),
             ("slope-is-the-loss", lambda x, y, w, b, p, k: _batch_loss(x, y, w, b)),
         ],
         # A slope measured on one side only is good enough; 0 and a change too small are told apart.

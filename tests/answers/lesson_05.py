@@ -190,6 +190,20 @@ ANSWERS = {
                 _loss("return -np.log(probabilities[np.arange(64), y]).mean()"),
                 "raised IndexError",
             ),
+            (
+                _loss(
+                    "t = np.eye(probabilities.shape[1])[labels]",
+                    "losses = t * np.log(probabilities) + (1 - t) * np.log(1 - probabilities)",
+                    "return -losses.sum() / len(t)",
+                ),
+                "ce-two-sided",
+            ),
+            (_loss(PICK, "return ((1 - picked) ** 2).mean()"), "ce-squared"),
+            (
+                _loss("return -np.log(probabilities[np.arange(len(labels)), labels - 1]).mean()"),
+                "ce-one-label-too-low",
+            ),
+            (_loss("return -np.log(np.mean(probabilities[0]))"), "not-right"),
             (_loss(PICK, "return [-np.log(picked).mean()]"), "not-a-number"),
             (_loss(PICK, "loss = -np.log(picked).mean()"), "returns-nothing"),
             (_loss(PICK, "print(-np.log(picked).mean())"), "prints"),
@@ -318,6 +332,54 @@ ANSWERS = {
                 "raised ValueError",
             ),
             (_scores(RIGHT, "return -np.log(correct).mean()"), "lse-scores-as-probabilities"),
+            (
+                _scores(
+                    "s = scores - scores[:, :1]",
+                    "correct = s[np.arange(len(labels)), labels]",
+                    "return (np.log(np.exp(s).sum(axis=1)) - correct).mean()",
+                ),
+                "lse-other-number-out",
+            ),
+            (
+                _scores(
+                    "s = scores - scores.mean(axis=1, keepdims=True)",
+                    "correct = s[np.arange(len(labels)), labels]",
+                    "return (np.log(np.exp(s).sum(axis=1)) - correct).mean()",
+                ),
+                "lse-other-number-out",
+            ),
+            (
+                _scores(
+                    "s = np.clip(scores, -50, 50)",
+                    "correct = s[np.arange(len(labels)), labels]",
+                    "return (np.log(np.exp(s).sum(axis=1)) - correct).mean()",
+                ),
+                "not-right",
+            ),
+            (
+                _scores(
+                    "s = scores",
+                    "if s.max() > 50:",
+                    "    s = s - s.max(axis=1, keepdims=True)",
+                    "correct = s[np.arange(len(labels)), labels]",
+                    "return (np.log(np.exp(s).sum(axis=1)) - correct).mean()",
+                ),
+                "not-finite",
+            ),
+            (_scores("return -np.log(softmax(scores)).mean()"), "lse-all-probabilities"),
+            (
+                _scores(
+                    LARGEST,
+                    RIGHT,
+                    "logs = np.log(np.exp(scores - m[:, None])).sum(axis=1)",
+                    "return (m + logs - correct).mean()",
+                ),
+                "number-negative",
+            ),
+            (
+                _scores(LARGEST, SUMS, RIGHT, "return (m - np.log(sums) - correct).mean()"),
+                "lse-log-subtracted",
+            ),
             (
                 _scores(
                     "for s, label in zip(scores, labels):",
@@ -571,6 +633,28 @@ ANSWERS = {
                 ),
                 "grad-returns-in-loop",
             ),
+            (
+                _gradient(
+                    "errors = (probabilities - np.eye(labels.max() + 1)[labels]) / len(x)",
+                    "return x.T @ errors, errors.sum(axis=0)",
+                ),
+                "grad-classes-from-labels",
+            ),
+            (
+                _gradient(
+                    "predicted = probabilities.argmax(axis=1)",
+                    "errors = probabilities - np.eye(probabilities.shape[1])[predicted]",
+                    "return x.T @ errors / len(x), errors.mean(axis=0)",
+                ),
+                "grad-predicted-class",
+            ),
+            (
+                _gradient(
+                    "errors = probabilities - np.eye(probabilities.shape[1])[labels]",
+                    "return x.T @ errors / (len(x) - 1), errors.sum(axis=0) / (len(x) - 1)",
+                ),
+                "same factor",
+            ),
             (_gradient(ERRORS), "returns-nothing"),
             (_gradient(ERRORS, "print(x.T @ errors)"), "prints"),
         ],
@@ -675,6 +759,13 @@ ANSWERS = {
                 "slope-of-bias",
             ),
             (_slope("return batch_loss(x, y, weights, biases)"), "slope-is-the-loss"),
+            (
+                _slope(
+                    COPIES, "up[pixel, digit] += 1; down[pixel, digit] -= 1", CHANGE,
+                    "return change / 2",
+                ),
+                "slope-long-nudge",
+            ),
             (
                 _slope(
                     "weights[pixel, digit] += 1e-5",
