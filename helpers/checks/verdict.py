@@ -747,7 +747,7 @@ def time_limit(seconds: float):
 
     Counted are the seconds that this process computes, so that other programs on a
     busy machine do not count; a body that only waits is stopped a little later. Code that
-    catches the interruption is interrupted again.
+    catches the interruption is interrupted again, in its handler, too.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -768,13 +768,22 @@ def time_limit(seconds: float):
                     else:
                         _thread.interrupt_main()
 
+    def interrupt(number, frame):
+        if fired:  # a bare except may catch this: then the handler's next line raises it again
+            while frame is not None and frame.f_code.co_filename != __file__:
+                frame.f_trace = _interrupt_again
+                frame = frame.f_back
+            sys.settrace(lambda *event: None)
+        raise KeyboardInterrupt
+
     # Both raise KeyboardInterrupt through this handler, on every system.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    before, trace = signal.signal(signal.SIGINT, interrupt), sys.gettrace()
     threading.Thread(target=watch, daemon=True).start()
     try:
         try:
             yield
         finally:
+            sys.settrace(trace)
             while True:  # a signal that comes in these lines is one too late
                 try:
                     with lock:
@@ -788,6 +797,12 @@ def time_limit(seconds: float):
         raise
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _interrupt_again(frame, event, argument):
+    if event == "line":  # an "exception" would still be within their try
+        raise KeyboardInterrupt
+    return _interrupt_again
 
 
 @contextlib.contextmanager
