@@ -8,7 +8,6 @@ import numpy as np
 
 from helpers.errors import OneLineError
 
-
 # Where a training overflows, InputError says so, and NumPy's warnings would only repeat it.
 without_warnings = np.errstate(over="ignore", invalid="ignore")
 
@@ -112,11 +111,9 @@ def check_training(model, x, y, validation_data):
 
 
 def check_step(model, x, y):
-    """Return x and y for `partial_fit`, if they fit: the weights, or the settings if none yet."""
-    if hasattr(model, "weights_"):
-        return check_data(model, x, y, pixels(model))
+    """Return x and y for `partial_fit`, if they and the settings fit, and the weights if any."""
     check_settings(model)
-    return check_data(model, x, y)
+    return check_data(model, x, y, pixels(model) if hasattr(model, "weights_") else None)
 
 
 def check_start(model, start, pixels):

@@ -102,9 +102,10 @@ class SoftmaxClassifier:
         return self
 
     def fit_epochs(self, x, y, validation_data=None):
-        """Train as `fit` does, and hand over after each epoch: yields its number, from 1.
+        """Train as `fit` does on x (N, 784), y (N,), and hand over after each epoch.
 
-        Between two epochs weights_, biases_ and history_ are up to date, ready to be drawn.
+        Yields the epoch's number, from 1. Between two epochs weights_, biases_ and history_ are up
+        to date, ready to be drawn. The input is checked when the first epoch is asked for.
         """
         x, y, validation = model_messages.check_training(self, x, y, validation_data)
         random = self._start(x.shape[1])
@@ -118,9 +119,7 @@ class SoftmaxClassifier:
             if validation is not None:
                 numbers += self._evaluate(*validation)
             now = dict(zip(("loss", "accuracy", "val_loss", "val_accuracy"), numbers, strict=False))
-            self.history_ = {
-                name: [*self.history_.get(name, []), now[name]] for name in sorted(now)
-            }
+            self.history_ = {key: [*self.history_.get(key, []), now[key]] for key in sorted(now)}
             yield epoch
 
     def partial_fit(self, x_batch, y_batch):
@@ -183,5 +182,5 @@ class SoftmaxClassifier:
         return self._measure(x @ self.weights_ + self.biases_, y)
 
     def _measure(self, scores, y):
-        penalty = self.l2 * float((self.weights_**2).sum())
+        penalty = float(self.l2 * (self.weights_**2).sum())
         return cross_entropy(scores, y) + penalty, float((scores.argmax(axis=1) == y).mean())

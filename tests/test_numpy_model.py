@@ -332,11 +332,12 @@ def test_numpy_numbers_as_settings_keep_the_dtype(data):
         "l2": np.float64(0.01),
         "batch_size": np.int64(16),
     }
-    model = small(**settings).fit(*data, verbose=False)
+    model = small(**settings).fit(*data, data, verbose=False)
     assert model.weights_.dtype == model.biases_.dtype == np.float32
     plain = small(learning_rate=0.1, l2=0.01).fit(*data, verbose=False)
     np.testing.assert_array_equal(weights_after(model), weights_after(plain))
     assert {type(n) for numbers in model.history_.values() for n in numbers} == {float}
+    assert {type(n) for n in model.evaluate(*data)} == {float}
 
 
 def test_it_learns_and_starts_near_ln_10(mnist):
@@ -527,7 +528,8 @@ def code_lines(source):
 
 
 def test_code_lines_are_counted():
-    source = '"""Text\n\nmore."""\nimport os  # this\n\n# no\ndef f():\n    """One."""\n    return (\n  1)'
+    source = '"""Text\n\nmore."""\nimport os  # this\n\n# no\n'
+    source += 'def f():\n    """One."""\n    return (\n        1)\n'
     assert code_lines(source) == {4, 7, 9, 10}
 
 
@@ -640,6 +642,9 @@ def test_bad_data(refused, x, y, message):
 def test_bad_settings(refused, name, value):
     refused(f"^{name} is ", SoftmaxClassifier(**{name: value}).fit, X, Y)
     refused(f"^{name} is ", SoftmaxClassifier(**{name: value}).partial_fit, X, Y)
+    trained = SoftmaxClassifier(batch_size=5, epochs=1).fit(X, Y, verbose=False)
+    setattr(trained, name, value)
+    refused(f"^{name} is ", trained.partial_fit, X, Y)
 
 
 @pytest.mark.parametrize("start", BAD_STARTS.values(), ids=BAD_STARTS)
