@@ -115,9 +115,9 @@ class SoftmaxClassifier:
             measured = [self._sgd_step(x[rows], y[rows]) for rows in batches]
             sizes = [len(rows) for rows in batches]  # a smaller last batch counts less in the mean
             numbers = np.average(measured, axis=0, weights=sizes).tolist()
-            model_messages.check_finite(self, f"in epoch {epoch}", numbers, self.weights_)
             if validation is not None:
                 numbers += self._evaluate(*validation)
+            model_messages.check_finite(self, f"in epoch {epoch}", numbers, self.weights_)
             now = dict(zip(("loss", "accuracy", "val_loss", "val_accuracy"), numbers, strict=False))
             self.history_ = {key: [*self.history_.get(key, []), now[key]] for key in sorted(now)}
             yield epoch
