@@ -172,7 +172,9 @@ class SoftmaxClassifier:
         one_hot = np.eye(self.classes, dtype=self.dtype)[y]  # (64, 10)
         gradient_weights, gradient_biases = gradient(x, softmax(scores), one_hot)
         rate, l2 = float(self.learning_rate), float(self.l2)
-        weights = self.weights_ - rate * (gradient_weights + 2 * l2 * self.weights_)
+        if l2:
+            gradient_weights += 2 * l2 * self.weights_
+        weights = self.weights_ - rate * gradient_weights
         biases = self.biases_ - rate * gradient_biases
         self.weights_, self.biases_ = weights, biases  # together, so that no step is left half done
         return measured
@@ -182,5 +184,5 @@ class SoftmaxClassifier:
         return self._measure(x @ self.weights_ + self.biases_, y)
 
     def _measure(self, scores, y):
-        penalty = float(self.l2 * (self.weights_**2).sum())
+        penalty = float(self.l2 * (self.weights_**2).sum()) if self.l2 else 0.0
         return cross_entropy(scores, y) + penalty, float((scores.argmax(axis=1) == y).mean())
