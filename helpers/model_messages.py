@@ -39,9 +39,10 @@ def run_through(epochs, model, verbose):
                 # "\r" goes back to the start of the line; the space at its end covers a longer one.
                 print(f"\r{line} ", end="\n" if done == model.epochs else "", flush=True)
     except KeyboardInterrupt:
+        usable = " The model can be used: it has the weights of its last step."
         raise TrainingInterrupted(
-            f"the training stopped after {done} of {model.epochs} epochs. "
-            "The model can be used: it has the weights of its last step."
+            f"the training stopped after {done} of {model.epochs} epochs."
+            + (usable if hasattr(model, "weights_") else "")
         ) from None
 
 

@@ -509,6 +509,15 @@ def test_an_interrupted_fit_says_in_one_line_how_far_it_came(data, capsys, verbo
     assert [len(numbers) for numbers in model.history_.values()] == [2, 2]
 
 
+def test_a_fit_that_never_began_leaves_no_model_to_use(data, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(numpy_model.model_messages, "check_training", interrupted)
+    with pytest.raises(TrainingInterrupted, match="after 0 of 3 epochs.$"):
+        small().fit(*data)
+
+
 # ---- A file to be read ------------------------------------------------------------------------
 
 
