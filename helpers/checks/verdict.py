@@ -769,7 +769,10 @@ def time_limit(seconds: float):
                         _thread.interrupt_main()
 
     def interrupt(number, frame):
-        if fired:  # a bare except may catch this: then the handler's next line raises it again
+        if fired:
+            if _is_leaving(frame):
+                return  # the body has ended: this signal is one too late
+            # A bare except may catch this. Then the next line of its handler raises it again.
             while frame is not None and frame.f_code.co_filename != __file__:
                 frame.f_trace = _interrupt_again
                 frame = frame.f_back
@@ -780,23 +783,27 @@ def time_limit(seconds: float):
     before, trace = signal.signal(signal.SIGINT, interrupt), sys.gettrace()
     threading.Thread(target=watch, daemon=True).start()
     try:
-        try:
-            yield
-        finally:
-            sys.settrace(trace)
-            while True:  # a signal that comes in these lines is one too late
-                try:
-                    with lock:
-                        over.set()
-                    break
-                except KeyboardInterrupt:
-                    continue
+        yield
     except KeyboardInterrupt:
         if fired:
             raise OutOfTime from None
         raise
     finally:
+        sys.settrace(trace)
+        with lock:
+            over.set()
         signal.signal(signal.SIGINT, before)
+
+
+def _is_leaving(frame) -> bool:
+    """Whether the `with time_limit(...)` block that a signal was meant for is being left."""
+    if frame.f_code.co_filename == contextlib.__file__:
+        return True
+    while frame is not None:
+        if frame.f_code is time_limit.__wrapped__.__code__:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _interrupt_again(frame, event, argument):
