@@ -427,9 +427,10 @@ def catches_everything_and_goes_on():
     "function", [catches_everything_in_a_loop, catches_everything_and_goes_on]
 )
 def test_the_time_limit_stops_code_that_catches_everything(function):
-    with pytest.raises(verdict.OutOfTime), verdict.time_limit(0.1):
-        function()
-    assert sys.gettrace() is None
+    for _ in range(5):
+        with pytest.raises(verdict.OutOfTime), verdict.time_limit(0.1):
+            Answer(function, "f").call()
+        assert sys.gettrace() is None
 
 
 def test_a_learners_own_interrupt_is_not_taken_for_the_time_limit():
