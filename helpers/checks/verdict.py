@@ -772,11 +772,16 @@ def time_limit(seconds: float):
         if fired:
             if _is_leaving(frame):
                 return  # the body has ended: this signal is one too late
-            # A bare except may catch this. Then the next line of its handler raises it again.
+            # A bare except may catch this. Then the next line of its handler raises it again, in
+            # every frame above `Answer.call`.
+            theirs = []
             while frame is not None and frame.f_code.co_filename != __file__:
-                frame.f_trace = _interrupt_again
+                theirs.append(frame)
                 frame = frame.f_back
-            sys.settrace(lambda *event: None)
+            if frame is not None:
+                for own in theirs:
+                    own.f_trace = _interrupt_again
+                sys.settrace(lambda *event: None)
         raise KeyboardInterrupt
 
     # Both raise KeyboardInterrupt through this handler, on every system.
