@@ -310,8 +310,8 @@ GUESSES = {
         (0, 7),
         ((0, 7), "guess-right"),
         ((0, 0), "guess-writes-never"),
-        ([7, 7], "guess-writes-always"),
-        ((7, 0), "guess-writes-swapped"),
+        ([5, 7], "guess-writes-always"),
+        ((5, 5), "guess-writes-swapped"),
         ((1, 2), "guess-writes-other"),
     ],
     "guess-transposed": [
