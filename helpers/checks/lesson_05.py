@@ -246,7 +246,7 @@ def check_loss_from_scores(mean_loss, rng):
         (np.array([[2, 0, 1], [1, 3, 0]]), np.array([1, 0])),
         (np.array([[1.5, -2.0, 0.5, 3.0]]), np.array([0])),
         (np.array([[0, 200, 0], [5, 1, 2]], np.float32), np.array([0, 2])),
-        (np.array([[0.0, 1000, 300]]), np.array([1])),  # certain and right
+        (np.array([[-1000.0, 1000, 0]]), np.array([1])),  # certain and right
         (np.array([[-1000.0, -990, -995]]), np.array([2])),
         (np.array([[1000.0, 0, 990], [-1000, -990, -995]]), np.array([2, 0])),
         (small, np.array([2, 0, 1])),
@@ -461,7 +461,10 @@ GRADIENT_MISTAKES = [
     ("grad-integer-labels", _from_errors(lambda x, p, y: (p - y[:, np.newaxis]) / len(x))),
     ("grad-one-everywhere", _from_errors(lambda x, p, y: (p - 1) / len(x))),
     ("grad-ten-classes", _from_errors(lambda x, p, y: (p - np.eye(10)[y]) / len(x))),
-    ("grad-classes-from-labels", _from_errors(lambda x, p, y: (p - np.eye(y.max() + 1)[y]) / len(x))),
+    (
+        "grad-classes-from-labels",
+        _from_errors(lambda x, p, y: (p - np.eye(y.max() + 1)[y]) / len(x)),
+    ),
     ("grad-predicted-class", _from_errors(lambda x, p, y: errors_of(p, p.argmax(1)) / len(x))),
     ("grad-labels-in-every-row", _from_errors(lambda x, p, y: _labels_in_every_row(p, y) / len(x))),
     ("grad-correct-only", _from_errors(lambda x, p, y: errors_of(p, y) * _one_hot(p, y) / len(x))),
