@@ -28,9 +28,9 @@ class Lab:
         self._runs = {}
 
     def fit(self, x, y, **settings):
-        """Return a classifier trained on x and y, with a history of the validation rows."""
-        model = SoftmaxClassifier(**settings)
-        return model.fit(x, y, (self.x_validation, self.y_validation), verbose=False)
+        """Return a classifier trained on x and y; its history watches 3,000 validation rows."""
+        watched = self.x_validation[:3000], self.y_validation[:3000]
+        return SoftmaxClassifier(**settings).fit(x, y, watched, verbose=False)
 
     def run(self, rows, **settings):
         """Return the ten classifiers, one a seed, trained on the first rows; each made once."""
@@ -101,7 +101,7 @@ def moved(x, down, right):
 
 
 def test_darkest_pixels(lab):
-    """Only the 1 has a pixel where nearly everybody writes; at the 5's darkest three in ten don't."""
+    """Only the 1 has a pixel where nearly everybody writes. At the 5's, three in ten don't."""
     means = np.array([lab.images[lab.labels == digit].mean(axis=0) for digit in range(10)])
     darkest = means.max(axis=(1, 2))
     assert darkest.argmin() == 5 and darkest[5] < 180
@@ -114,7 +114,7 @@ def test_darkest_pixels(lab):
 
 
 def test_grey_levels(lab):
-    """Four pixels in five are paper. Of the ink, 3.5 % is exactly 255; the commonest level is 253."""
+    """Four pixels in five are paper. 3.5 % of the ink is exactly 255; most frequent is 253."""
     counts = np.bincount(lab.images.ravel(), minlength=256) / lab.images.size
     ink = counts[1:] / counts[1:].sum()  # ink[level - 1]
     assert 0.80 < counts[0] < 0.82
@@ -156,17 +156,14 @@ def test_nearest_mean_image(lab):
 
 
 def test_raw_pixels(lab):
-    """With raw pixels the loss is far above guessing's in every run, the accuracy a matter of luck."""
+    """With raw pixels the loss is far above guessing's in every run; the accuracy is luck."""
     x, y = lab.x[:5000], lab.y[:5000]
-    scaled, raw = (
-        np.array(
-            [
-                SoftmaxClassifier(epochs=1, seed=seed).fit(x * f, y, verbose=False).evaluate(x * f, y)
-                for seed in range(20)
-            ]
-        )
-        for f in (1, 255)
-    )
+    results = []
+    for seed in range(20):
+        for pixels in (x, x * 255):
+            model = SoftmaxClassifier(epochs=1, seed=seed).fit(pixels, y, verbose=False)
+            results.append(model.evaluate(pixels, y))
+    scaled, raw = np.array(results[::2]), np.array(results[1::2])
     assert (scaled[:, 0] < 0.9 * GUESSING).all()
     assert (raw[:, 0] > 2 * GUESSING).all()
     higher = (raw[:, 1] > scaled[:, 1]).sum()
@@ -199,9 +196,8 @@ def test_raw_pixels_with_fitting_settings(lab):
 
 
 def test_other_scales_at_prediction(lab):
-    """Unscaled pixels change one answer in a hundred and the loss many times over; /256 is harmless;
-
-    divided twice, the images are so pale that nearly all get the same answer, a guess.
+    """A model fed with unscaled pixels changes one answer in a hundred, and its loss is many times
+    as large. Divided by 256, hardly an answer changes. Divided twice, nearly all are the same.
     """
     for model in lab.run(5000, epochs=5):
         loss, accuracy = model.evaluate(lab.x_validation, lab.y_validation)
@@ -295,10 +291,10 @@ def test_clipping_kills_the_gradient():
 
 
 def test_one_step(lab):
-    """A short step against the gradient lowers the batch's loss, one with + raises it by as much;
-
-    a step that is a thousand times as long raises it whatever the sign.
+    """A short step against the gradient lowers the batch's loss, and one with + raises it by about
+    as much. A step a thousand times as long mostly raises it, whatever the sign.
     """
+    overshoots = 0
     for seed in range(20):
         weights, biases = draw(seed)
         rows = np.random.default_rng(seed).permutation(48000)[:64]
@@ -311,7 +307,9 @@ def test_one_step(lab):
         down, up = loss_after(-0.01) - loss_after(0), loss_after(0.01) - loss_after(0)
         assert -0.06 < down < -0.01 and 0.01 < up < 0.06
         assert abs(up + down) < 0.1 * up
-        assert loss_after(-10) > loss_after(0) and loss_after(10) > loss_after(0)
+        overshoots += loss_after(-10) > loss_after(0)
+        assert loss_after(10) > loss_after(0)
+    assert overshoots >= 14
 
 
 # ---- Batches and epochs -----------------------------------------------------------------------
@@ -363,43 +361,46 @@ def test_order_of_the_rows(lab):
     x, y = lab.x[:12000], lab.y[:12000]
     order = np.argsort(y, kind="stable")
     settings = {"learning_rate": 0.1, "epochs": 10}
-    shuffled = last(lab.run(12000, **settings), "val_accuracy")
-    as_it_comes = last(lab.run(12000, shuffle=False, **settings), "val_accuracy")
-    assert (abs(shuffled - as_it_comes) < 0.006).all()
-    for seed in SEEDS:
-        mended = lab.fit(x[order], y[order], seed=seed, **settings)
-        assert abs(mended.history_["val_accuracy"][-1] - shuffled[seed]) < 0.006
-        model = lab.fit(x[order], y[order], seed=seed, shuffle=False, **settings)
-        assert model.history_["val_accuracy"][-1] < 0.7
+    for usual in lab.run(12000, **settings):
+        as_it_comes = lab.fit(x, y, seed=usual.seed, shuffle=False, **settings)
+        mended = lab.fit(x[order], y[order], seed=usual.seed, **settings)
+        for model in (as_it_comes, mended):
+            assert abs(lab.correct(model).mean() - lab.correct(usual).mean()) < 0.006
+        model = lab.fit(x[order], y[order], seed=usual.seed, shuffle=False, **settings)
+        assert lab.correct(model).mean() < 0.7
         assert model.history_["accuracy"][-1] > 0.9
 
 
 def test_few_images_by_heart(lab):
-    """200 images are learned by heart, without a mistake; new images are not: a quarter is wrong."""
-    models = lab.run(200, learning_rate=0.1, batch_size=20, epochs=300)
-    for model in models:
-        assert model.score(lab.x[:200], lab.y[:200]) == 1
+    """200 images are learned by heart, without a mistake. Of new ones, a quarter is wrong."""
+    x, y = lab.x[:200], lab.y[:200]
+    for seed in SEEDS:
+        model = SoftmaxClassifier(learning_rate=0.1, batch_size=20, epochs=300, seed=seed)
+        model.fit(x, y, verbose=False)
+        assert model.score(x, y) == 1
         assert 0.7 < lab.correct(model).mean() < 0.85
 
 
 def test_more_images(lab):
     """With more images the accuracy on them falls, that on new images rises, and the gap closes."""
-    sizes = {500: 160, 2000: 40, 8000: 10}  # epochs: the same number of updates
-    train, new = [], []
-    for rows, epochs in sizes.items():
-        models = lab.run(rows, learning_rate=0.1, epochs=epochs)
-        train.append([model.score(lab.x[:rows], lab.y[:rows]) for model in models])
-        new.append(last(models, "val_accuracy"))
-    assert (np.diff(train, axis=0) < -0.01).all()
-    assert (np.diff(new, axis=0) > 0.01).all()
+    for seed in SEEDS:
+        train, new = [], []
+        for rows, epochs in ((500, 160), (2000, 40), (8000, 10)):  # as many updates for all
+            x, y = lab.x[:rows], lab.y[:rows]
+            model = SoftmaxClassifier(learning_rate=0.1, epochs=epochs, seed=seed)
+            train.append(model.fit(x, y, verbose=False).score(x, y))
+            new.append(lab.correct(model).mean())
+        assert (np.diff(train) < -0.01).all()
+        assert (np.diff(new) > 0.01).all()
 
 
 # ---- Curves -----------------------------------------------------------------------------------
 
 
 def test_learning_rates(lab):
-    """Of 0.001, 0.01, 0.1, 1 and 10 the middle one ends lowest; shorter steps are slower, and at 1
-    the curve jumps. At 10 the loss is above guessing's at times, and the answers are not.
+    """Of 0.001, 0.01, 0.1, 1 and 10 the middle one ends lowest, nearly always; shorter steps are
+    slower, and at 1 the curve jumps. At 10 the loss is above guessing's at times, not because most
+    answers are wrong, but because the model is sure of all of them.
     """
     runs = {rate: lab.run(12000, learning_rate=rate, epochs=10) for rate in RATES}
     losses = {
@@ -408,7 +409,7 @@ def test_learning_rates(lab):
     }
     ends = np.array([losses[rate][:, -1] for rate in RATES])  # (rates, seeds)
     assert (ends[0] > 1.5 * ends[1]).all() and (ends[1] > 1.3 * ends[2]).all()
-    assert (ends.argmin(axis=0) == 2).all()
+    assert ends.mean(axis=1).argmin() == 2 and (ends.argmin(axis=0) == 2).sum() >= 7
     for rate in (0.001, 0.01):
         assert (np.diff(losses[rate]) < 0).all()
     for rate in (1.0, 10.0):
@@ -437,9 +438,7 @@ def test_longest_step(lab):
 
 def test_batch_size(lab):
     """At the same rate, larger batches make fewer steps and get less far."""
-    ends = [
-        last(lab.run(12000, batch_size=size, epochs=10), "val_loss") for size in (16, 64, 256)
-    ]
+    ends = [last(lab.run(4000, batch_size=size, epochs=10), "val_loss") for size in (16, 64, 256)]
     assert (ends[0] < 0.85 * ends[1]).all() and (ends[1] < 0.75 * ends[2]).all()
 
 
@@ -449,33 +448,37 @@ def test_short_steps_add_up(lab):
     """
     for pairs in (((16, 0.0025), (64, 0.01), (256, 0.04)), ((16, 0.01), (64, 0.04), (256, 0.16))):
         models = [
-            lab.run(12000, batch_size=size, learning_rate=rate, epochs=10) for size, rate in pairs
+            lab.run(4000, batch_size=size, learning_rate=rate, epochs=10) for size, rate in pairs
         ]
         losses = np.array([last(group, "val_loss") for group in models])
         accuracies = np.array([last(group, "val_accuracy") for group in models])
-        assert (np.ptp(losses, axis=0) < 0.005).all()
+        assert (np.ptp(losses, axis=0) < 0.02 * losses.mean(axis=0)).all()
         assert (np.ptp(accuracies, axis=0) < 0.005).all()
 
 
 def test_long_steps_do_not_add_up(lab):
-    """With long steps that ends: 256 at 4 comes out worse than 64 at 1 or 16 at 0.25, on average."""
+    """With long steps that ends: 256 at 4 is worse than 64 at 1, and that than 16 at 0.25."""
     ends = [
-        last(lab.run(12000, batch_size=size, learning_rate=rate, epochs=10), "val_loss").mean()
+        last(lab.run(4000, batch_size=size, learning_rate=rate, epochs=10), "val_loss").mean()
         for size, rate in ((16, 0.25), (64, 1.0), (256, 4.0))
     ]
     assert ends[0] + 0.01 < ends[1] < ends[2] - 0.05
 
 
 def test_when_it_is_measured(lab):
-    """In epoch 1 the training accuracy is far below validation's: it was taken on the way."""
+    """In epoch 1 the training accuracy is far below validation's, because it was taken on the way:
+    measured after the epoch, both are about the same.
+    """
     for rate in (0.01, 0.1):
         for model in lab.run(12000, learning_rate=rate, epochs=10):
-            history = model.history_
-            assert history["val_accuracy"][0] > history["accuracy"][0] + 0.02
-            after = SoftmaxClassifier(learning_rate=rate, epochs=1, seed=model.seed)
-            after.fit(lab.x[:12000], lab.y[:12000], verbose=False)
-            afterwards = after.score(lab.x[:12000], lab.y[:12000])
-            assert abs(afterwards - history["val_accuracy"][0]) < 0.02
+            one = SoftmaxClassifier(learning_rate=rate, epochs=1, seed=model.seed)
+            one.fit(lab.x[:12000], lab.y[:12000], verbose=False)
+            afterwards, validation = (
+                one.score(lab.x[:12000], lab.y[:12000]),
+                lab.correct(one).mean(),
+            )
+            assert abs(afterwards - validation) < 0.02
+            assert min(afterwards, validation) > model.history_["accuracy"][0] + 0.03
 
 
 def test_parts_are_not_equally_hard(lab):
@@ -517,8 +520,8 @@ def test_overfitting(lab):
 
 
 def test_l2(lab):
-    """A little L2 (0.01) keeps the validation loss lower and clears the noise from pixels that
-    never had ink; it gains no accuracy here. Too much (0.1) costs both.
+    """A little L2 (0.003) keeps the validation loss from rising again, and shrinks the noise at
+    pixels without ink by 1 - rate * lambda a step; it gains no accuracy. Too much (0.1) costs both.
     """
     x, y, rate = lab.x[:500], lab.y[:500], 0.5
     never = x.max(axis=0) == 0
@@ -526,20 +529,23 @@ def test_l2(lab):
     def train(strength, seed):
         model = SoftmaxClassifier(learning_rate=rate, seed=seed)
         rng = np.random.default_rng(seed)
-        for _ in range(60):
+        for _ in range(100):
             order = rng.permutation(len(x))
             for first in range(0, len(x), 64):
                 rows = order[first : first + 64]
                 model.partial_fit(x[rows], y[rows])
                 model.weights_ *= 1 - rate * strength
-        return (*model.evaluate(lab.x_validation, lab.y_validation), abs(model.weights_[never]).max())
+        noise = abs(model.weights_[never]).max()
+        return *model.evaluate(lab.x_validation, lab.y_validation), noise
 
     none, some, much = (
-        np.array([train(strength, seed) for seed in SEEDS]) for strength in (0, 0.01, 0.1)
+        np.array([train(strength, seed) for seed in SEEDS]) for strength in (0, 0.003, 0.1)
     )
-    assert (some[:, 0] < none[:, 0] - 0.005).all() and (much[:, 0] > none[:, 0] + 0.1).all()
+    assert (some[:, 0] < none[:, 0] - 0.03).all() and (much[:, 0] > none[:, 0] + 0.1).all()
     assert (abs(some[:, 1] - none[:, 1]) < 0.015).all() and (much[:, 1] < none[:, 1] - 0.02).all()
-    assert (none[:, 2] > 0.08).all() and (some[:, 2] < 0.01).all()
+    shrunk = (1 - rate * 0.003) ** 800  # 800 steps
+    assert (none[:, 2] > 0.08).all()
+    np.testing.assert_allclose(some[:, 2], none[:, 2] * shrunk, rtol=0.01)
 
 
 def test_noise_of_an_accuracy(lab):
