@@ -5,6 +5,8 @@ run here has a quarter of the rows and four times the learning rate: as many ste
 test looks at the test set: what is general shows on the validation rows, the last 12,000.
 """
 
+import itertools
+
 import numpy as np
 import pytest
 
@@ -66,6 +68,12 @@ def lab():
 def last(models, key):
     """Return the last epoch's value of `key` in each model's history."""
     return np.array([model.history_[key][-1] for model in models])
+
+
+def first_weights(model, lab):
+    """Return the weights that a classifier of this seed starts from."""
+    start = SoftmaxClassifier(learning_rate=1e-30, seed=model.seed)
+    return start.partial_fit(lab.x[:64], lab.y[:64]).weights_
 
 
 def draw(seed, limit=0.05, columns=784):
@@ -312,6 +320,19 @@ def test_one_step(lab):
     assert overshoots >= 14
 
 
+def test_one_valley(lab):
+    """The loss has one valley: half way between two models it is at most the mean of theirs."""
+    x, y = lab.x[:3000].astype("float64"), lab.y[:3000]
+    trained = [(model.weights_, model.biases_) for model in lab.course()]
+    drawn = [draw(seed, limit=1) for seed in SEEDS]
+    mixed = [pair for both in zip(trained, drawn, strict=True) for pair in both]
+    for models in (trained, drawn, mixed):
+        for (w, b), (other_w, other_b) in itertools.pairwise(models):
+            ends = loss_of(x @ w + b, y), loss_of(x @ other_w + other_b, y)
+            middle = loss_of(x @ ((w + other_w) / 2) + (b + other_b) / 2, y)
+            assert middle <= np.mean(ends) + 1e-6
+
+
 # ---- Batches and epochs -----------------------------------------------------------------------
 
 
@@ -434,6 +455,15 @@ def test_longest_step(lab):
             model = SoftmaxClassifier(learning_rate=rate, initial_weights=(weights, biases))
             model.partial_fit(lab.x[rows], lab.y[rows])
             assert abs(model.weights_ - weights.astype("float32")).max() <= rate + 1e-5
+
+
+def test_loss_falls_and_accuracy_wavers(lab):
+    """With short steps the loss falls in every epoch. The accuracy goes up and down on its way."""
+    for model in lab.run(12000, learning_rate=0.01, epochs=30):
+        assert (np.diff(model.history_["loss"]) < 0).all()
+        assert (np.diff(model.history_["val_loss"]) < 0).all()
+        steps = np.diff(model.history_["val_accuracy"])
+        assert (steps <= 0).any() and steps.sum() > 0.05
 
 
 def test_batch_size(lab):
@@ -581,7 +611,7 @@ def test_two_models_on_the_same_images(lab):
         rows = rng.integers(0, n, (500, n))
         differences = (second[rows].mean(axis=1) - first[rows].mean(axis=1)).std()
         assert abs(differences / paired - 1) < 0.15
-    for a, b in zip(slow, slow[1:], strict=False):
+    for a, b in itertools.pairwise(slow):
         first, second = lab.correct(a), lab.correct(b)
         assert abs(first.mean() - second.mean()) < 4 * np.sqrt((first != second).sum()) / len(first)
 
@@ -646,6 +676,31 @@ def test_close_calls(lab):
         assert 0.5 < second.mean() < 0.7
 
 
+def test_another_seed(lab):
+    """Another seed starts from other weights and ends at nearly the same model: what training
+    added to the weights is alike, and the accuracies differ by less than a percentage point.
+    """
+    models = lab.course()
+    added = [(model.weights_ - first_weights(model, lab)).ravel() for model in models]
+    added = [weights / np.linalg.norm(weights) for weights in added]
+    assert min(a @ b for a, b in itertools.pairwise(added)) > 0.95
+    starts = [first_weights(model, lab).ravel() for model in models]
+    assert abs(np.corrcoef(starts) - np.eye(10)).max() < 0.1
+    assert np.ptp([lab.correct(model).mean() for model in models]) < 0.01
+
+
+def test_templates_form_early(lab):
+    """After the first epoch of thirty the templates look much as they will; the rest is contrast."""
+    for model in lab.course():
+        start = first_weights(model, lab)
+        early = SoftmaxClassifier(learning_rate=0.04, epochs=1, seed=model.seed)
+        early.fit(lab.x[:12000], lab.y[:12000], verbose=False)
+        first, all_of_it = (early.weights_ - start).ravel(), (model.weights_ - start).ravel()
+        lengths = np.linalg.norm(first), np.linalg.norm(all_of_it)
+        assert first @ all_of_it > 0.75 * lengths[0] * lengths[1]
+        assert lengths[0] < 0.5 * lengths[1]
+
+
 def test_biases(lab):
     """The weights are not all that the model knows: without its biases it makes more mistakes."""
     for model in lab.course():
@@ -697,9 +752,7 @@ def test_pixels_without_ink(lab):
     for model in lab.course():
         limit = np.float32(GLOROT)
         assert never.sum() > 50
-        start = SoftmaxClassifier(learning_rate=1e-30, seed=model.seed)
-        start.partial_fit(lab.x[:64], lab.y[:64])
-        assert (start.weights_[never] == model.weights_[never]).all()
+        assert (first_weights(model, lab)[never] == model.weights_[never]).all()
         assert 0.95 * limit < abs(model.weights_[never]).max() <= limit
         assert abs(model.weights_[~never]).max() > 3 * limit
 
