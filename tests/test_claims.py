@@ -690,7 +690,7 @@ def test_another_seed(lab):
 
 
 def test_templates_form_early(lab):
-    """After the first epoch of thirty the templates look much as they will; the rest is contrast."""
+    """After one epoch of thirty the templates look much as they will; the rest is contrast."""
     for model in lab.course():
         start = first_weights(model, lab)
         early = SoftmaxClassifier(learning_rate=0.04, epochs=1, seed=model.seed)
