@@ -3,7 +3,9 @@
 import numpy as np
 
 from helpers.checks.registry import exercise, guess
+from helpers.checks.sentences import Words, describe
 from helpers.checks.verdict import (
+    Incorrect,
     Line,
     expect_choice,
     expect_function,
@@ -151,7 +153,7 @@ def _two_sided(p, labels):
     return -(one_hot * np.log(p) + (1 - one_hot) * np.log(1 - p)).sum() / len(p)
 
 
-@exercise("cross-entropy", lesson=LESSON, answers=["cross_entropy"], points=2)
+@exercise("cross-entropy", lesson=LESSON, answers=["cross_entropy"])
 def check_cross_entropy(cross_entropy, rng):
     five, one, many = unlike_rows(rng, 5, 5), unlike_rows(rng, 1, 4), unlike_rows(rng, 600, 12)
     batch = unlike_rows(rng, 64, 10).astype(np.float32)
@@ -488,7 +490,7 @@ GRADIENT_MISTAKES = [
 ]
 
 
-@exercise("gradient", lesson=LESSON, answers=["gradient"], points=3)
+@exercise("gradient", lesson=LESSON, answers=["gradient"], points=2)
 def check_gradient(gradient, rng):
     def trial(rows, pixels, classes, dtype=np.float64):
         p = unlike_rows(rng, rows, classes)
@@ -557,7 +559,7 @@ def _bias_slope(x, y, weights, biases, pixel, digit):
     return errors_of(softmax(x @ weights + biases), y).mean(axis=0)[digit]
 
 
-@exercise("measured-slope", lesson=LESSON, answers=["measured_slope"], points=2)
+@exercise("measured-slope", lesson=LESSON, answers=["measured_slope"])
 def check_measured_slope(measured_slope, rng):
     nudge = 1e-5
 
@@ -609,6 +611,36 @@ def check_measured_slope(measured_slope, rng):
         fault=lambda given, expected: find_fault(given, expected, tolerance=1e-4),
         tolerance=1e-8,
     )
+
+
+@exercise("gradient-on-trial", lesson=LESSON, answers=["slopes"])
+def check_gradient_on_trial(slopes, rng):
+    given = slopes.value
+    seen = Words("is", {"name": "slopes", "given": describe(given)})
+    if isinstance(given, np.ndarray):
+        given = given.tolist()
+    if not isinstance(given, list | tuple) or len(given) != 3 or not all(map(is_number, given)):
+        raise Incorrect("trial-not-three-numbers", seen)
+    mine, measured, keras = (float(slope) for slope in given)
+
+    def agree(one, other):
+        return abs(one - other) <= 1e-6 + 1e-4 * abs(other)
+
+    if mine == measured == keras:
+        raise Incorrect("trial-equal", seen)
+    if agree(mine, keras) and agree(measured, keras):
+        return {"slope": f"{mine:.5f}"}
+    if agree(measured, keras):
+        if agree(mine, -keras):
+            raise Incorrect("trial-gradient-sign", seen)
+        if agree(mine, 64 * keras):
+            raise Incorrect("trial-gradient-sum", seen)
+        raise Incorrect("trial-gradient-off", seen)
+    if agree(mine, keras):
+        raise Incorrect("trial-measured-off", seen)
+    if agree(mine, measured):
+        raise Incorrect("trial-keras-off", seen)
+    raise Incorrect("trial-none-agree", seen)
 
 
 # One step
@@ -712,7 +744,7 @@ def _scores_as_probabilities(x, labels, weights, biases, rate):
     return *_step(weights, biases, *step, rate), losses_of(scores, labels).mean()
 
 
-@exercise("loss-and-step", lesson=LESSON, answers=["loss_and_step"], points=3)
+@exercise("loss-and-step", lesson=LESSON, answers=["loss_and_step"], points=2)
 def check_loss_and_step(loss_and_step, rng):
     def trial(rows, pixels, classes, rate, scale=1.0, digits=9):
         while True:

@@ -30,11 +30,23 @@ def sgd_step(weights, biases, gradient_weights, gradient_biases, learning_rate):
     return weights - learning_rate * gradient_weights, biases - learning_rate * gradient_biases
 
 
-x = np.full((64, 784), 0.5)
+def measured_slope(x, y, weights, biases, pixel, digit):
+    up, down = weights.copy(), weights.copy()
+    up[pixel, digit] += 1e-5
+    down[pixel, digit] -= 1e-5
+    return (batch_loss(x, y, up, biases) - batch_loss(x, y, down, biases)) / 2e-5
+
+
+rng = np.random.default_rng(seed=0)
+x = rng.uniform(0.1, 1, (64, 784))
 y = np.arange(64) % 10
-weights, biases = np.zeros((784, 10)), np.zeros(10)
-probabilities = np.full((64, 10), 0.1)
+weights, biases = rng.uniform(-0.05, 0.05, (784, 10)), rng.uniform(-0.05, 0.05, 10)
+probabilities = softmax(x @ weights + biases)
+slope_weights = gradient(x, probabilities, y)[0].astype(np.float32)  # as Keras' tape gives it
 """
+
+MINE = "gradient(x, probabilities, y)[0][406, 3]"
+MEASURED = "measured_slope(x, y, weights, biases, 406, 3)"
 
 
 def _function(signature: str, *lines: str) -> str:
@@ -789,6 +801,42 @@ ANSWERS = {
             (_slope(COPIES, NUDGES, CHANGE, "print(change / 2e-5)"), "prints"),
             (_slope(COPIES, NUDGES, CHANGE, "change / 2e-5"), "returns-nothing"),
             (_slope(COPIES, NUDGES, CHANGE, "return round(change / 2e-5, 1)"), "not-right"),
+        ],
+    },
+    "gradient-on-trial": {
+        "right": [
+            f"slopes = [{MINE}, {MEASURED}, slope_weights[406, 3]]",
+            f"slopes = ({MINE}, {MEASURED}, float(slope_weights[406, 3]))",
+            f"slopes = np.array([{MINE}, {MEASURED}, slope_weights[406, 3]])",
+            f"mine, _ = gradient(x, softmax(x @ weights + biases), y)\n"
+            f"slopes = [mine[406][3], {MEASURED}, slope_weights[406][3]]",
+        ],
+        "wrong": [
+            (f"slopes = [-{MINE}, {MEASURED}, slope_weights[406, 3]]", "trial-gradient-sign"),
+            (f"slopes = [64 * {MINE}, {MEASURED}, slope_weights[406, 3]]", "trial-gradient-sum"),
+            (f"slopes = [2 * {MINE}, {MEASURED}, slope_weights[406, 3]]", "trial-gradient-off"),
+            (f"slopes = [{MINE}, 2 * {MEASURED}, slope_weights[406, 3]]", "trial-measured-off"),
+            (f"slopes = [{MINE}, {MEASURED}, slope_weights[46, 3]]", "trial-keras-off"),
+            (
+                f"slopes = [{MINE}, -{MEASURED}, 2 * slope_weights[406, 3]]",
+                "trial-none-agree",
+            ),
+            ("slopes = [slope_weights[406, 3]] * 3", "trial-equal"),
+            (
+                f"slopes = [round(float(s), 4) for s in"
+                f" ({MINE}, {MEASURED}, slope_weights[406, 3])]",
+                "trial-equal",
+            ),
+            (f"slopes = [{MINE}, {MEASURED}]", "trial-not-three-numbers"),
+            (f"slopes = {MINE}", "trial-not-three-numbers"),
+            (
+                f"slopes = [gradient(x, probabilities, y), {MEASURED}, slope_weights]",
+                "trial-not-three-numbers",
+            ),
+            (
+                f"slopes = {{'mine': {MINE}, 'measured': {MEASURED}}}",
+                "trial-not-three-numbers",
+            ),
         ],
     },
     "sgd-step": {
