@@ -67,6 +67,7 @@ def picture_bundle(figure: Figure, alt: str) -> tuple[dict, dict]:
 
 
 def _png(figure: Figure) -> bytes:
+    figure.draw_without_rendering()  # the layout settles at its second pass
     drawn = io.BytesIO()
     figure.savefig(
         drawn,
@@ -75,8 +76,10 @@ def _png(figure: Figure) -> bytes:
         facecolor="white",
         metadata={"Software": None},
     )
-    # A palette of 256 colours is enough for a drawing, and a third of the size.
-    picture = Image.open(drawn).convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    # A palette of 256 colours makes less than half the size, and no channel differs by more than
+    # some five of 255 steps; greys and white stay exact.
+    picture = Image.open(drawn).convert("RGB")
+    picture = picture.quantize(256, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     small = io.BytesIO()
     picture.save(small, format="png", optimize=True)
     return small.getvalue()
