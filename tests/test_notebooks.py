@@ -1,5 +1,6 @@
 """What every released notebook must be: executed, clean, in the agreed form."""
 
+import html
 import re
 import subprocess
 import sys
@@ -85,6 +86,8 @@ def test_every_picture_says_what_it_shows(path):
         if "image/png" in output.get("data", {}):
             alt = output.metadata.get("image/png", {}).get("alt", "")
             assert len(alt.split()) >= 5, "a picture lacks an alternative text"
+            page = output.data.get("text/html", "")
+            assert f'<img alt="{html.escape(alt)}"' in page, "its text does not reach the page"
 
 
 @each_notebook

@@ -249,7 +249,7 @@ def plot_softmax(scores, names=None) -> None:
         f"{name}: {number(s)} becomes {_probability(p)}"
         for name, s, p in zip(names, scores, probabilities, strict=True)
     )
-    show(figure, sentence(f"Scores, and the probabilities that softmax makes of them. {listed}"))
+    show(figure, sentence(f"Scores, and the probabilities that softmax makes of them: {listed}"))
 
 
 def plot_log_loss(points=None) -> None:
