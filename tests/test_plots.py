@@ -423,9 +423,7 @@ def test_the_turning_point_is_that_of_the_validation(words):
     assert "Training is highest at epoch 2, marked: 0.5." in words(
         plots.plot_curves, history, "accuracy", turning_point=True
     )
-    assert "marked" not in words(
-        plots.plot_curves, {"loss": [NAN, NAN]}, turning_point=True
-    )
+    assert "marked" not in words(plots.plot_curves, {"loss": [NAN, NAN]}, turning_point=True)
 
 
 def test_several_runs_are_ordered_and_a_jumping_one_gives_no_exact_number(words):
@@ -435,9 +433,7 @@ def test_several_runs_are_ordered_and_a_jumping_one_gives_no_exact_number(words)
         1.0: {"val_loss": [2, 1.5, 1.2]},
         10.0: {"val_loss": [3.21, 5.43, 2.34, 6.78, 2.22]},
     }
-    text = words(
-        plots.plot_curves, runs, "val_loss", log=True, reference={"guessing": np.log(10)}
-    )
+    text = words(plots.plot_curves, runs, "val_loss", log=True, reference={"guessing": np.log(10)})
     assert "10 jumps up and down, always between 1 and 10." in text
     assert "At the end, from low to high: 0.1 (0.5), 1 (1.2) and 0.01 (1.8)." in text
     assert "on a logarithmic axis" in text and "A dotted line marks guessing, at 2.3." in text

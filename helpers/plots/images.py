@@ -20,6 +20,7 @@ SIGNED = LinearSegmentedColormap.from_list(
     "signed",
     ["#67001f", "#b2182b", "#d6604d", "#f4a582", "#fddbc7", "#ffffff"]
     + ["#d1e5f0", "#92c5de", "#4393c3", "#2166ac", "#053061"],
+    N=255,
 )
 WITH_NUMBERS = 10  # up to as many rows and columns, each cell shows its number
 NAMED = 30  # up to as many images, the words name each

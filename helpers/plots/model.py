@@ -47,7 +47,7 @@ def plot_machine(image, weights, biases) -> None:
     winner = int(probabilities.argmax())
     largest = np.abs(weights).max() or 1.0
     figure = plt.figure(figsize=(WIDTH, 0.42 * classes + 0.85))
-    figure.get_layout_engine().set(w_pad=0.03, h_pad=0.02, wspace=0, hspace=0)
+    figure.get_layout_engine().set(w_pad=0.04, h_pad=0.03, wspace=0, hspace=0)
     grid = figure.add_gridspec(classes, 5, width_ratios=(2.3, 0.75, 0.9, 2.3, 2.3))
     big = figure.add_subplot(grid[:, 0])
     draw_image(big, image, *scale_of(image, False, None), cells=False)
