@@ -90,6 +90,8 @@ def _with_palette(picture: np.ndarray) -> Image.Image:
     codes = picture.astype(np.int32) @ np.array([1 << 16, 1 << 8, 1], dtype=np.int32)
     codes, places, counts = np.unique(codes, return_inverse=True, return_counts=True)
     colors = np.stack([codes >> 16, codes >> 8 & 255, codes & 255], axis=1)
+    if len(colors) > 5000:  # a photograph, not a drawing
+        return Image.fromarray(picture)
     palette = colors
     if len(colors) > 256:
         covering = Image.fromarray(picture).quantize(128, Image.Quantize.MAXCOVERAGE).getpalette()
