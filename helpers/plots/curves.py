@@ -187,7 +187,8 @@ def describe_curve(name: str, x, y, unit: str) -> str:
         verb = "rises" if going_up else "falls"
         if place == (turns or [len(y) - 1])[0]:
             start = "" if unit == "epoch" else f" at {unit} {number(x[0])}"
-            text += f"{verb} from {number(y[0])}{start} to {number(y[place])} at {unit} {number(x[place])}"
+            text += f"{verb} from {number(y[0])}{start} to {number(y[place])}"
+            text += f" at {unit} {number(x[place])}"
         else:
             text += f", then {verb} to {number(y[place])} at {unit} {number(x[place])}"
         going_up = not going_up
