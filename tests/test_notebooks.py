@@ -96,7 +96,6 @@ def test_every_picture_says_what_it_shows(path):
         if "image/png" in output.get("data", {}):
             [alt] = re.findall(r'<img [^>]*alt="([^"]*)"', output.data["text/html"])
             assert len(alt.split()) >= 5, "a picture lacks an alternative text"
-<<<<<<< HEAD
             assert html.unescape(alt) == output.metadata["image/png"]["alt"]
 
 
@@ -104,10 +103,6 @@ def test_every_picture_says_what_it_shows(path):
 def test_code_fits_the_page(path):
     for cell in code_cells(path):
         assert max(map(len, cell.source.splitlines()), default=0) <= 80, cell.source
-=======
-            page = output.data.get("text/html", "")
-            assert f'<img alt="{html.escape(alt)}"' in page, "its text does not reach the page"
->>>>>>> plots
 
 
 @each_notebook

@@ -11,7 +11,7 @@ LESSONS = {
     "00_start_here": 15,
     "01_vectorization": 50,
     "02_inspecting_mnist": 45,
-    "03_preprocessing": 45,
+    "03_preprocessing": 55,
     "04_model": 45,
     "05_loss_and_gradient": 60,
     "06_training": 45,
