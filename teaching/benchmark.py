@@ -33,8 +33,8 @@ TRAINING_ROWS, EPOCHS, BATCH_SIZE, LEARNING_RATE = 48_000, 30, 64, 0.01
 ROW_COUNTS = (6_000, 12_000, 24_000, 48_000)
 BATCH_SIZES = (16, 32, 64, 128, 256, 512, 1024)
 WITHOUT_TENSORFLOW = ("01", "02", "03", "06")  # lessons that never import it
-MODEL, FLOOR, OWN_FLOOR = "numpy", "floor", "own_floor"
-ONE_THREAD = (MODEL, FLOOR, OWN_FLOOR)  # their products are too small for a second thread to help
+MODEL, FLOOR = "numpy", "floor"
+ONE_THREAD = (MODEL, FLOOR)  # their products are too small for a second thread to help
 BLAS_THREADS = "OPENBLAS_NUM_THREADS"
 SCRATCH = tempfile.TemporaryDirectory(prefix="benchmark-")
 
@@ -149,36 +149,23 @@ def logistic_regression(data, epochs, batch_size):
     return lambda: model.fit(*split(data)[0]), lambda: model.score(*data[2:])
 
 
-def floor(data, epochs, batch_size, own_layout=False):
-    """Only what SGD can't do without: gather the rows, and two matrix products, in float32.
-
-    With own_layout, in the memory order and with the calls that the NumPy model has.
-    """
+def floor(data, epochs, batch_size):
+    """Only what SGD can't do without: gather the rows, and two matrix products, in float32."""
     import numpy as np
 
     x = data[0][:TRAINING_ROWS]
     random = np.random.default_rng(0)
     weights = random.random((784, 10), "float32")
-    if own_layout:
-        weights = np.asfortranarray(weights)
 
     def fit():
         for _ in range(epochs):
             order = random.permutation(len(x))
             for start in range(0, len(x), batch_size):
                 rows = order[start : start + batch_size]
-                if own_layout:
-                    x_batch = x.take(rows, axis=0)
-                    _ = ((x_batch @ weights).T @ x_batch).T
-                else:
-                    x_batch = x[rows]
-                    _ = x_batch.T @ (x_batch @ weights)
+                x_batch = x[rows]
+                _ = x_batch.T @ (x_batch @ weights)
 
     return fit, lambda: None
-
-
-def own_floor(data, epochs, batch_size):
-    return floor(data, epochs, batch_size, own_layout=True)
 
 
 # name: (what the table calls it, the function, dtype of the pixels, package of the extra `peers`)
@@ -195,7 +182,6 @@ CONTENDERS = {
     "sgd": ("scikit-learn SGDClassifier(log_loss)", sgd_classifier, "float32", "scikit-learn"),
     "logistic": ("scikit-learn LogisticRegression", logistic_regression, "float32", "scikit-learn"),
     FLOOR: ("floor, plain NumPy", floor, "float32", None),
-    OWN_FLOOR: ("floor, in the model's memory order", own_floor, "float32", None),
 }
 
 
@@ -429,9 +415,7 @@ def report(results):
         "loop only measures the validation accuracy. scikit-learn's two train in their own way, "
         "without batches, on the same rows. The floor gathers the rows and makes the two matrix "
         "products of each step, and nothing else. NumPy has one thread for its products, which are "
-        f"too small to gain from a second ({BLAS_THREADS}=1); the others have what they choose. "
-        "A second thread gathers the next rows of the NumPy model and measures its validation set; "
-        "the floor has one thread.",
+        f"too small to gain from a second ({BLAS_THREADS}=1); the others have what they choose.",
         "## Rows and batch sizes",
         size_table(results),
         "Training alone, without validation.",
@@ -526,7 +510,6 @@ def target_table(results):
         at_least("faster than the lesson's fit", ratio(results, "lesson", MODEL), 25),
         at_least("faster than PyTorch's eager loop", ratio(results, "torch", MODEL), 3),
         at_most("times the floor, plain NumPy", ratio(results, MODEL, FLOOR), 1.3),
-        at_most("times the floor, own memory order", ratio(results, MODEL, OWN_FLOOR), 1.3),
         (
             "time linear in rows: twice the rows takes 2 times as long, ± 25 %",
             ", ".join(f"{factor:.2f}" for factor in growth),

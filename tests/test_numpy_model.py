@@ -1,14 +1,20 @@
 """The NumPy model does what Keras does, step for step, and says what is wrong with its input."""
 
+import ast
+import inspect
+import io
 import secrets
-import warnings
+import sys
+import tokenize
 
 import numpy as np
 import pytest
 
+from helpers import numpy_model
 from helpers.compare import compare
 from helpers.data import load_mnist
-from helpers.numpy_model import InputError, SoftmaxClassifier, cross_entropy, gradient, softmax
+from helpers.model_messages import InputError, TrainingInterrupted
+from helpers.numpy_model import SoftmaxClassifier, cross_entropy, gradient, softmax
 
 ROWS = 2010  # 31 batches of 64 and a last one of 26
 TOLERANCES = {"float32": 1e-5, "float64": 1e-6}
@@ -52,11 +58,12 @@ def keras_model(keras):
     """Return a function that builds the lesson's model with given weights, in a given dtype."""
     before = keras.config.dtype_policy(), keras.config.floatx()
 
-    def build(weights, biases, dtype="float32", learning_rate=0.01):
+    def build(weights, biases, dtype="float32", learning_rate=0.01, l2=None):
         keras.config.set_dtype_policy(dtype)
         keras.config.set_floatx(dtype)
-        layers = [keras.Input((len(weights),)), keras.layers.Dense(10, activation="softmax")]
-        model = keras.Sequential(layers)
+        regularizer = None if l2 is None else keras.regularizers.L2(l2)
+        dense = keras.layers.Dense(10, activation="softmax", kernel_regularizer=regularizer)
+        model = keras.Sequential([keras.Input((len(weights),)), dense])
         model.set_weights([weights, biases])
         optimizer = keras.optimizers.SGD(learning_rate)
         model.compile(optimizer, "sparse_categorical_crossentropy", metrics=["accuracy"])
@@ -106,7 +113,7 @@ def test_each_piece_and_one_step_equal_keras(rng, keras, keras_model, rows, dtyp
     assert {a.dtype for a in (my_probabilities, *my_gradient, *after_one_step)} == {np.dtype(dtype)}
     tolerance = TOLERANCES[dtype]
     agree(my_probabilities, probabilities, tolerance)
-    agree(cross_entropy(my_probabilities, labels), loss, tolerance)
+    agree(cross_entropy(x @ weights + biases, labels), loss, tolerance)
     agree(my_gradient[0], gradient_weights, tolerance)
     agree(my_gradient[1], gradient_biases, tolerance)
     for my_array, keras_array in zip(after_one_step, theirs.get_weights(), strict=True):
@@ -116,12 +123,38 @@ def test_each_piece_and_one_step_equal_keras(rng, keras, keras_model, rows, dtyp
     agree(mine.predict_proba(x), probabilities, tolerance)
 
 
-@pytest.mark.parametrize("p", [0.0, 1e-9, 0.3, 1.0])
-def test_cross_entropy_clips_as_keras_does(keras, p):
-    probabilities = np.full((1, 10), (1 - p) / 9)
-    probabilities[0, 3] = p
-    theirs = keras.losses.sparse_categorical_crossentropy(np.array([3]), probabilities)
-    agree(cross_entropy(probabilities, np.array([3])), np.mean(theirs), 2e-6)
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("dtype", TOLERANCES)
+@pytest.mark.parametrize("gap", [0, 5, 200, 5000])  # from 104 on, softmax rounds p to 0 in float32
+def test_cross_entropy_equals_keras_on_scores_however_small_p_is(rng, keras, gap, dtype):
+    scores = rng.normal(0, 1, (30, 10)).astype(dtype)
+    scores[:, 3] += np.array(gap, dtype)
+    labels = rng.integers(0, 10, 30)
+    labels[:2] = 3, 4  # the class with the gap, and one that it leaves behind
+    theirs = keras.losses.sparse_categorical_crossentropy(labels, scores, from_logits=True)
+    assert cross_entropy(scores, labels) == pytest.approx(float(np.mean(theirs)), rel=1e-5)
+    if gap:
+        assert cross_entropy(scores[1:2], labels[1:2]) == pytest.approx(gap, rel=0.9, abs=0)
+
+
+@pytest.mark.parametrize("dtype", TOLERANCES)
+def test_a_step_with_l2_equals_keras(rng, keras_model, dtype):
+    x, labels, weights, biases = random_case(rng, 64, dtype)
+    theirs = keras_model(weights, biases, dtype, learning_rate=0.1, l2=0.5)
+    keras_loss, _ = theirs.evaluate(x, labels, verbose=0)
+    mine = SoftmaxClassifier(0.1, initial_weights=(weights, biases), dtype=dtype, l2=0.5)
+    mine._start(784)
+    assert mine.evaluate(x, labels)[0] == pytest.approx(keras_loss, rel=1e-5)
+    theirs.train_on_batch(x, labels)
+    mine.partial_fit(x, labels)
+    for my_array, keras_array in zip(
+        (mine.weights_, mine.biases_), theirs.get_weights(), strict=True
+    ):
+        agree(my_array, keras_array, TOLERANCES[dtype])
+    without = SoftmaxClassifier(0.1, initial_weights=(weights, biases), dtype=dtype)
+    without.partial_fit(x, labels)
+    agree(mine.weights_, without.weights_ - 0.1 * 2 * 0.5 * weights, TOLERANCES[dtype])
+    np.testing.assert_array_equal(mine.biases_, without.biases_)
 
 
 WRONG_GRADIENTS = {
@@ -158,19 +191,20 @@ def test_the_comparison_notices_a_wrong_gradient(rng, keras, keras_model, capsys
             agree(my_array, keras_array, TOLERANCES[dtype])
 
 
-@pytest.mark.parametrize("batch_size, epochs", [(64, 1), (64, 4), (1, 1)])
-def test_fit_equals_keras_fit(rng, keras_model, mnist, batch_size, epochs):
+@pytest.mark.parametrize(
+    "batch_size, epochs, l2", [(64, 1, 0), (64, 4, 0), (1, 1, 0), (64, 3, 0.1)]
+)
+def test_fit_equals_keras_fit(rng, keras_model, mnist, batch_size, epochs, l2):
     x, y, x_validation, y_validation = mnist
     _, _, weights, biases = random_case(rng, 1, "float32")
-    theirs = keras_model(weights, biases)
+    theirs = keras_model(weights, biases, l2=l2 or None)
     if batch_size == 1:  # 300 steps are enough, and Keras takes its time for each
         x, y, x_validation, y_validation = x[:300], y[:300], x_validation[:50], y_validation[:50]
     options = {"validation_data": (x_validation, y_validation), "epochs": epochs}
     options |= {"batch_size": batch_size, "shuffle": False, "verbose": 0}
     history = theirs.fit(x, y, **options).history
-    mine = SoftmaxClassifier(
-        batch_size=batch_size, epochs=epochs, shuffle=False, initial_weights=(weights, biases)
-    )
+    settings = {"batch_size": batch_size, "epochs": epochs, "shuffle": False, "l2": l2}
+    mine = SoftmaxClassifier(initial_weights=(weights, biases), **settings)
     mine.fit(x, y, validation_data=(x_validation, y_validation), verbose=False)
 
     for my_array, keras_array in zip(
@@ -195,13 +229,12 @@ def test_the_history_is_keras_even_where_a_probability_is_almost_zero(keras_mode
     smallest = []
 
     class Watched(SoftmaxClassifier):
-        def _one_epoch(self, x, labels, *rest):
-            probabilities = super()._one_epoch(x, labels, *rest)
-            smallest.append(probabilities[np.arange(len(labels)), labels].min())
-            return probabilities
+        def _sgd_step(self, x, y):
+            smallest.append(self.predict_proba(x)[np.arange(len(y)), y].min())
+            return super()._sgd_step(x, y)
 
     mine = Watched(epochs=2, shuffle=False, initial_weights=start).fit(x, y, verbose=False)
-    assert 0 < min(smallest) < 1e-9  # Keras' loss on given probabilities is clipped at 1e-7
+    assert min(smallest) < 1e-9  # Keras' loss on given probabilities is clipped at 1e-7
     np.testing.assert_allclose(mine.history_["loss"], theirs.history["loss"], rtol=1e-4)
 
 
@@ -216,8 +249,7 @@ def weights_after(model):
     return np.vstack([model.weights_, model.biases_])
 
 
-# The batches are gathered some 1,024 rows at a time: less, exactly as many, more, a batch of more.
-@pytest.mark.parametrize("rows, batch_size", [(40, 16), (1024, 64), (2010, 48), (2010, 1500)])
+@pytest.mark.parametrize("rows, batch_size", [(40, 16), (1024, 64), (2010, 1500), (20, 20)])
 def test_a_loop_of_partial_fit_equals_fit(mnist, rows, batch_size):
     x, y = mnist[0][:rows], mnist[1][:rows]
     one = SoftmaxClassifier(batch_size=batch_size, epochs=2, shuffle=False)
@@ -252,9 +284,9 @@ def test_an_epoch_visits_every_row_once_in_a_new_order(data):
     class Watched(SoftmaxClassifier):
         batches = []
 
-        def _sgd_step(self, x_batch, one_hot):
-            self.batches.append((x_batch.copy(), one_hot.argmax(axis=1)))
-            return super()._sgd_step(x_batch, one_hot)
+        def _sgd_step(self, x, y):
+            self.batches.append((x, y))
+            return super()._sgd_step(x, y)
 
     Watched(batch_size=16, epochs=2).fit(x, y, verbose=False)
     assert [len(labels) for _, labels in Watched.batches] == [16, 16, 8] * 2
@@ -283,6 +315,28 @@ def test_fit_starts_anew_and_partial_fit_goes_on(data):
     assert len(model.history_["loss"]) == 3
     model.partial_fit(*data)
     assert 0 < np.abs(weights_after(model) - before).max() < 0.1
+
+
+def test_the_last_smaller_batch_counts_less_in_the_history(data):
+    x, y = data
+    model = small(epochs=1, shuffle=False, learning_rate=1e-30).fit(x, y, verbose=False)
+    loss, accuracy = model.evaluate(x, y)
+    assert model.history_["loss"] == pytest.approx([loss], rel=1e-6)
+    assert model.history_["accuracy"] == pytest.approx([accuracy])
+
+
+def test_numpy_numbers_as_settings_keep_the_dtype(data):
+    settings = {
+        "learning_rate": np.float64(0.1),
+        "l2": np.float64(0.01),
+        "batch_size": np.int64(16),
+    }
+    model = small(**settings).fit(*data, data, verbose=False)
+    assert model.weights_.dtype == model.biases_.dtype == np.float32
+    plain = small(learning_rate=0.1, l2=0.01).fit(*data, verbose=False)
+    np.testing.assert_array_equal(weights_after(model), weights_after(plain))
+    assert {type(n) for numbers in model.history_.values() for n in numbers} == {float}
+    assert {type(n) for n in model.evaluate(*data)} == {float}
 
 
 def test_it_learns_and_starts_near_ln_10(mnist):
@@ -356,6 +410,155 @@ def test_progress(data, capsys, epochs):
     assert capsys.readouterr().out == ""
 
 
+# ---- A training that someone stops ------------------------------------------------------------
+
+
+def interrupted_at(line, call):
+    """Make the call, and raise KeyboardInterrupt before the given executed line of the model.
+
+    Return whether it came that far.
+    """
+    left = line
+
+    def trace(frame, event, _):
+        nonlocal left
+        if frame.f_code.co_filename != numpy_model.__file__:
+            return None
+        if event == "line":
+            left -= 1
+            if left < 0:
+                raise KeyboardInterrupt
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        call()
+    except KeyboardInterrupt:
+        return True
+    finally:
+        sys.settrace(before)
+    return False
+
+
+@pytest.mark.parametrize("again", [False, True])  # the first fit of a model, or its second
+def test_a_model_interrupted_at_any_line_can_be_used(data, again):
+    x, y = data
+    settings = {"epochs": 2, "l2": 0.01}  # 3 steps an epoch
+
+    class Watched(SoftmaxClassifier):
+        def _start(self, pixels):
+            random = super()._start(pixels)
+            states.append(weights_after(self))
+            return random
+
+        def _sgd_step(self, x, y):
+            measured = super()._sgd_step(x, y)
+            states.append(weights_after(self))
+            return measured
+
+    states = []
+    whole = Watched(batch_size=16, **settings).fit(x, y, data, verbose=False).history_
+    assert len(states) == 7
+    line, lengths = 0, set()
+    while True:
+        model = small(seed=1, **settings)
+        if again:
+            model.fit(x, y, verbose=False)
+        before, old = (weights_after(model), model.history_) if again else (None, None)
+        model.seed = 0
+        if not interrupted_at(line, lambda model=model: model.fit(x, y, data, verbose=False)):
+            break
+        line += 1
+        if not hasattr(model, "weights_"):
+            assert not again and not hasattr(model, "history_") and not lengths
+            continue
+        now = weights_after(model)
+        if again and np.array_equal(now, before):
+            assert model.history_ is old and not lengths
+            continue
+        [steps] = [i for i, state in enumerate(states) if np.array_equal(now, state)]
+        epochs = len(model.history_.get("loss", []))
+        assert steps - 3 <= 3 * epochs <= steps
+        assert model.history_ == {name: n[:epochs] for name, n in whole.items() if epochs}
+        assert model.predict(x).shape == (40,) and np.isfinite(model.evaluate(x, y)).all()
+        lengths.add((steps, epochs))
+    assert {steps for steps, _ in lengths} == set(range(7)) and line > 100
+    assert {epochs for _, epochs in lengths} == {0, 1, 2}
+
+
+@pytest.mark.parametrize("verbose", [False, True])
+def test_an_interrupted_fit_says_in_one_line_how_far_it_came(data, capsys, verbose):
+    class Stopped(SoftmaxClassifier):
+        steps = 0
+
+        def _sgd_step(self, x, y):
+            self.steps += 1
+            if self.steps == 8:  # in the third epoch of three steps
+                raise KeyboardInterrupt
+            return super()._sgd_step(x, y)
+
+    model = Stopped(batch_size=16, epochs=5)
+    with pytest.raises(TrainingInterrupted, match="after 2 of 5 epochs.*can be used") as stop:
+        model.fit(*data, verbose=verbose)
+    assert isinstance(stop.value, KeyboardInterrupt) and not isinstance(stop.value, Exception)
+    assert stop.value.__suppress_context__
+    assert stop.value._render_traceback_() == [f"Interrupted: {stop.value}"]
+    assert "\n" not in str(stop.value)
+    assert ("2/5" in capsys.readouterr().out) == verbose
+    assert [len(numbers) for numbers in model.history_.values()] == [2, 2]
+
+
+def test_a_fit_that_never_began_leaves_no_model_to_use(data, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(numpy_model.model_messages, "check_training", interrupted)
+    with pytest.raises(TrainingInterrupted, match="after 0 of 3 epochs.$"):
+        small().fit(*data)
+
+
+# ---- A file to be read ------------------------------------------------------------------------
+
+
+def code_lines(source):
+    """Return the numbers of the lines that are more than a docstring, a comment or nothing."""
+    lines = set()
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type in (tokenize.NAME, tokenize.OP, tokenize.NUMBER, tokenize.STRING):
+            lines |= set(range(token.start[0], token.end[0] + 1))
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(
+            node
+        ):
+            lines -= set(range(node.body[0].lineno, node.body[0].end_lineno + 1))
+    return lines
+
+
+def test_code_lines_are_counted():
+    source = '"""Text\n\nmore."""\nimport os  # this\n\n# no\n'
+    source += 'def f():\n    """One."""\n    return (\n        1)\n'
+    assert code_lines(source) == {4, 7, 9, 10}
+
+
+def test_the_model_is_short_enough_to_be_read():
+    lines = code_lines(inspect.getsource(numpy_model))
+    [parameters] = [
+        {n.lineno for n in node.body if isinstance(n, ast.AnnAssign)}
+        for node in ast.parse(inspect.getsource(numpy_model)).body
+        if isinstance(node, ast.ClassDef)
+    ]
+    assert len(lines - parameters) <= 80, "beside the list of the parameters"
+
+
+def test_every_public_function_says_its_shapes():
+    functions = [softmax, cross_entropy, gradient]
+    functions += [f for n, f in vars(SoftmaxClassifier).items() if callable(f) and n[0] != "_"]
+    assert len(functions) == 11
+    for function in functions:
+        assert "(N, 784)" in function.__doc__ or "(N, 10)" in function.__doc__, function.__name__
+
+
 # ---- Input that it can't use ------------------------------------------------------------------
 
 X, Y = np.full((20, 784), 0.5, "float32"), np.arange(20) % 10
@@ -390,7 +593,9 @@ BAD_SETTINGS = {
     "batch_size": (0, -1, 2.5, True, "64", None),
     "epochs": (0, 1.0),
     "classes": (0,),
-    "learning_rate": (0, -0.1, np.nan, np.inf, "fast", None),
+    "learning_rate": (0, -0.1, np.nan, np.inf, True, "fast", None),
+    "l2": (-0.1, np.nan, np.inf, True, "some", None),
+    "seed": (-1, 0.5, True, "a"),
     "dtype": ("int8", float),
 }
 
@@ -401,6 +606,7 @@ BAD_STARTS = {
     "biases as a row": (WEIGHTS[0], WEIGHTS[1][None]),
     "text": ("W", "b"),
     "a number": 3,
+    "NaN": (WEIGHTS[0] * np.nan, WEIGHTS[1]),
 }
 
 
@@ -444,6 +650,9 @@ def test_bad_data(refused, x, y, message):
 def test_bad_settings(refused, name, value):
     refused(f"^{name} is ", SoftmaxClassifier(**{name: value}).fit, X, Y)
     refused(f"^{name} is ", SoftmaxClassifier(**{name: value}).partial_fit, X, Y)
+    trained = SoftmaxClassifier(batch_size=5, epochs=1).fit(X, Y, verbose=False)
+    setattr(trained, name, value)
+    refused(f"^{name} is ", trained.partial_fit, X, Y)
 
 
 @pytest.mark.parametrize("start", BAD_STARTS.values(), ids=BAD_STARTS)
@@ -477,16 +686,13 @@ def test_not_fitted_yet(refused):
 
 @pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("pixel, rate", [(0.5, 3e38), (1e20, 1e25), (0.5, 1e300)])
-@pytest.mark.parametrize("batch_size", [5, 20])  # after one step of 20, only validation overflows
+@pytest.mark.parametrize("batch_size", [5, 20])  # 20: one step an epoch, from finite weights
 def test_divergence(refused, pixel, rate, batch_size):
     x = np.where(np.arange(784) % 2, np.float32(pixel), np.float32(0)) * np.ones((20, 1), "float32")
     model = SoftmaxClassifier(rate, batch_size, epochs=50)
-    # A warning of the second thread would not be raised here: so ask for what was warned of.
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        line = r"diverged in epoch \d+: .*Lower learning_rate"
-        refused(line, model.fit, x, Y, validation_data=(x, Y), verbose=False)
-    assert caught == []
+    line = r"diverged in epoch \d+: .*Lower learning_rate"
+    refused(line, model.fit, x, Y, validation_data=(x, Y), verbose=False)
+    assert all(np.isfinite(numbers).all() for numbers in model.history_.values())
     assert np.geterr()["over"] == "warn"
 
     def steps():

@@ -9,7 +9,7 @@ import numpy as np
 
 LESSONS = {
     "00_start_here": 15,
-    "01_vectorization": 45,
+    "01_vectorization": 50,
     "02_inspecting_mnist": 45,
     "03_preprocessing": 45,
     "04_model": 45,

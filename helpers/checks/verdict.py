@@ -747,7 +747,7 @@ def time_limit(seconds: float):
 
     Counted are the seconds that this process computes, so that other programs on a
     busy machine do not count; a body that only waits is stopped a little later. Code that
-    catches the interruption is interrupted again.
+    catches the interruption is interrupted again, in its handler, too.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -768,26 +768,53 @@ def time_limit(seconds: float):
                     else:
                         _thread.interrupt_main()
 
+    def interrupt(number, frame):
+        if fired:
+            if _is_leaving(frame):
+                return  # the body has ended: this signal is one too late
+            # A bare except may catch this. Then the next line of its handler raises it again, in
+            # every frame above `Answer.call`.
+            theirs = []
+            while frame is not None and frame.f_code.co_filename != __file__:
+                theirs.append(frame)
+                frame = frame.f_back
+            if frame is not None:
+                for own in theirs:
+                    own.f_trace = _interrupt_again
+                sys.settrace(lambda *event: None)
+        raise KeyboardInterrupt
+
     # Both raise KeyboardInterrupt through this handler, on every system.
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    before, trace = signal.signal(signal.SIGINT, interrupt), sys.gettrace()
     threading.Thread(target=watch, daemon=True).start()
     try:
-        try:
-            yield
-        finally:
-            while True:  # a signal that comes in these lines is one too late
-                try:
-                    with lock:
-                        over.set()
-                    break
-                except KeyboardInterrupt:
-                    continue
+        yield
     except KeyboardInterrupt:
         if fired:
             raise OutOfTime from None
         raise
     finally:
+        sys.settrace(trace)
+        with lock:
+            over.set()
         signal.signal(signal.SIGINT, before)
+
+
+def _is_leaving(frame) -> bool:
+    """Whether the `with time_limit(...)` block that a signal was meant for is being left."""
+    if frame.f_code.co_filename == contextlib.__file__:
+        return True
+    while frame is not None:
+        if frame.f_code is time_limit.__wrapped__.__code__:
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _interrupt_again(frame, event, argument):
+    if event == "line":  # an "exception" would still be within their try
+        raise KeyboardInterrupt
+    return _interrupt_again
 
 
 @contextlib.contextmanager

@@ -5,7 +5,28 @@ and finds its words; `images`, `curves`, `charts` and `ideas` draw.
 """
 
 from helpers.plots.base import PlotError, show
-from helpers.plots.curves import plot_curves, plot_line
+from helpers.plots.charts import (
+    plot_bars,
+    plot_confusion,
+    plot_counts,
+    plot_histogram,
+    plot_reliability,
+)
+from helpers.plots.curves import (
+    plot_curves,
+    plot_line,
+)
+from helpers.plots.ideas import (
+    plot_log_loss,
+    plot_loss_surface,
+    plot_machine,
+    plot_memory,
+    plot_scaling,
+    plot_softmax,
+    plot_split,
+    plot_three_shapes,
+    plot_unrolling,
+)
 from helpers.plots.images import (
     plot_difference,
     plot_evidence,
@@ -16,12 +37,26 @@ from helpers.plots.images import (
 
 __all__ = [
     "PlotError",
+    "plot_bars",
+    "plot_confusion",
+    "plot_counts",
     "plot_curves",
     "plot_difference",
     "plot_evidence",
+    "plot_histogram",
     "plot_image",
     "plot_images",
     "plot_line",
+    "plot_log_loss",
+    "plot_loss_surface",
+    "plot_machine",
+    "plot_memory",
+    "plot_reliability",
+    "plot_scaling",
+    "plot_softmax",
+    "plot_split",
     "plot_templates",
+    "plot_three_shapes",
+    "plot_unrolling",
     "show",
 ]

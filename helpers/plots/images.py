@@ -386,4 +386,3 @@ def _images_in_words(images, texts, low, high, weights):
             name = one_line(texts[index]) or f"image {index}"
             parts.append(f"The {word} weight is in {name}, row {row}, column {column}.")
     return " ".join(parts)
-
