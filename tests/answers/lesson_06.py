@@ -376,7 +376,7 @@ ANSWERS = {
                 ),
                 "epoch-ten-classes",
             ),
-            (_epoch(loop="for first in range(0, len(x_fit), batch_size):"), "raised"),
+            (_epoch(loop="for first in range(0, len(x_fit), batch_size):"), "reads-global"),
             (
                 _epoch(cut="images, labels = x[first:first + batch_size], y[:len(x[first:first + batch_size])]"),
                 "epoch-labels-of-the-first-batch",
@@ -590,7 +590,7 @@ ANSWERS = {
                 _error("e = 2 * np.sqrt(a * (1 - a) / len(labels))", "return f'{a:.3f} ± {e:.4f}'"),
                 "not-several",
             ),
-            (_error("return a, 2 * np.sqrt(a * (1 - a) / len(y_test))"), "some"),
+            (_error("return a, 2 * np.sqrt(a * (1 - a) / len(y_test))"), "reads-global"),
         ],
     },
     "save-and-load": {
@@ -797,7 +797,7 @@ ANSWERS = {
             (_mend().replace("return weights, biases", "return biases, weights"), "parts-swapped"),
             (_mend().replace("    return weights, biases", "    pass"), "returns-nothing"),
             (_mend().replace("    return weights, biases", "        return weights, biases"), "mend-one-epoch"),
-            (_mend(mixed="shuffled, mixed = x_fit[order], y_fit[order]"), "raised"),
+            (_mend(mixed="shuffled, mixed = x_fit[order], y_fit[order]"), "reads-global"),
         ],
     },
 }
