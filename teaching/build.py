@@ -40,7 +40,7 @@ PICTURE_LESSON = "00_start_here"
 PICTURE_FILE = "templates.png"
 STUB = "# Your code here."
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-MADE_FOR = f"from helpers import made_for\n\nmade_for(\"{__version__.rpartition('.')[0]}\")\n"
+MADE_FOR = f'import helpers\n\nhelpers.made_for("{__version__.rpartition(".")[0]}")\n'
 GUESS_REACH = 4  # the check of a guess stands within so many code cells after it
 SECONDS_PER_CELL = 600
 

@@ -141,7 +141,9 @@ def test_outputs_are_hidden_and_text_is_locked_in_the_learners_copy_only(lesson)
     text += ' {"tags": ["open-task"]}\n\nYours.\n'
     solved, learner = build.make_notebooks(lesson(HEAD + EXERCISE + CHECK + text))
     hidden = [
-        cell.id for cell in learner.cells if cell.metadata.get("jupyter") == {"outputs_hidden": True}
+        cell.id
+        for cell in learner.cells
+        if cell.metadata.get("jupyter") == {"outputs_hidden": True}
     ]
     by_source = {cell.source: cell for cell in learner.cells}
     assert by_source["print(2)"].id in hidden and by_source["print(1)"].id not in hidden
@@ -271,6 +273,7 @@ def test_two_kernels_showed_the_same(path):
             for cell in notebook.cells
             if "nbgrader" not in cell.metadata and not build.is_check(cell)
         ]
+
     solved, learner = (
         nbformat.read(build.COURSE / folder / f"{path.stem}.ipynb", as_version=4)
         for folder in ("solutions", "notebooks")

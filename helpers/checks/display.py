@@ -48,6 +48,8 @@ def _box(kind: str, title: str, sentence: str) -> str:
 def _code(text: str) -> str:
     """Turn `code` in a sentence into HTML."""
     parts = text.split("`")
-    return "".join(
-        f"<code>{part}</code>" if place % 2 else part for place, part in enumerate(parts)
-    ) if len(parts) % 2 else text
+    return (
+        "".join(f"<code>{part}</code>" if place % 2 else part for place, part in enumerate(parts))
+        if len(parts) % 2
+        else text
+    )

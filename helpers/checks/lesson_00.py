@@ -11,7 +11,7 @@ def _adds_the_last_twice(pixels):
     total = 0
     for pixel in pixels:
         total += pixel
-    total += pixel  # noqa: B007 - this is the mistake; an empty list raises here, as theirs does
+    total += pixel
     return total
 
 
