@@ -105,7 +105,7 @@ def _updates(rows, validation_split, batch_size, epochs):
     return -(-int(rows * (1 - validation_split)) // batch_size) * epochs
 
 
-@exercise("number-of-updates", lesson=LESSON, answers=["count_updates"], points=2)
+@exercise("number-of-updates", lesson=LESSON, answers=["count_updates"])
 def check_number_of_updates(count_updates, rng):
     trials = [
         (10, 0.1, 4, 2),
@@ -149,7 +149,7 @@ def check_number_of_updates(count_updates, rng):
     )
 
 
-@exercise("training-loop", lesson=LESSON, answers=["lines"], points=2)
+@exercise("training-loop", lesson=LESSON, answers=["lines"])
 def check_training_loop(lines, rng):
     expect_order(
         lines,
@@ -231,7 +231,7 @@ def _small_data(rng, rows, columns, classes, dtype=np.float64, label=np.int64):
     return x, y.astype(label), weights, biases
 
 
-@exercise("one-epoch", lesson=LESSON, answers=["one_epoch"], points=3)
+@exercise("one-epoch", lesson=LESSON, answers=["one_epoch"], points=2)
 def check_one_epoch(one_epoch, rng):
     _refuse_notebook_data(one_epoch)
     trials = [
@@ -249,9 +249,7 @@ def check_one_epoch(one_epoch, rng):
         [
             (
                 "epoch-last-batch-lost",
-                lambda x, y, w, b, n, r: _train(
-                    x, y, w, b, _strides(len(x), n)[: len(x) // n], r
-                ),
+                lambda x, y, w, b, n, r: _train(x, y, w, b, _strides(len(x), n)[: len(x) // n], r),
             ),
             (
                 "epoch-range-too-short",
@@ -265,9 +263,7 @@ def check_one_epoch(one_epoch, rng):
             ),
             (
                 "epoch-divides-by-all",
-                lambda x, y, w, b, n, r: _train(
-                    x, y, w, b, _strides(len(x), n), r, divisor=len(x)
-                ),
+                lambda x, y, w, b, n, r: _train(x, y, w, b, _strides(len(x), n), r, divisor=len(x)),
             ),
             (
                 "epoch-sum-of-slopes",
@@ -394,7 +390,7 @@ def _with_fault(**faults):
     return lambda *arguments: _mended(*arguments, **faults)
 
 
-@exercise("mend-training", lesson=LESSON, answers=["train_in_orders"], points=3)
+@exercise("mend-training", lesson=LESSON, answers=["train_in_orders"], points=2)
 def check_mend_training(train_in_orders, rng):
     _refuse_notebook_data(train_in_orders)
 
@@ -460,7 +456,7 @@ def _rounded(digits):
     return lambda *arguments: tuple(round(value, digits) for value in _report(*arguments))
 
 
-@exercise("accuracy-error", lesson=LESSON, answers=["accuracy_and_error"], points=2)
+@exercise("accuracy-error", lesson=LESSON, answers=["accuracy_and_error"])
 def check_accuracy_error(accuracy_and_error, rng):
     _refuse_notebook_data(accuracy_and_error)
 
@@ -489,8 +485,14 @@ def check_accuracy_error(accuracy_and_error, rng):
             ("error-variance", _wrong_error(lambda a, n: a * (1 - a) / n)),
             ("error-of-one-image", _wrong_error(lambda a, n: 2 * np.sqrt(a * (1 - a)))),
             ("error-of-one-image", _wrong_error(lambda a, n: np.sqrt(a * (1 - a)))),
-            ("error-number-not-under-root", _wrong_error(lambda a, n: 2 * np.sqrt(a * (1 - a)) / n)),
-            ("error-root-of-the-number-only", _wrong_error(lambda a, n: 2 * a * (1 - a) / np.sqrt(n))),
+            (
+                "error-number-not-under-root",
+                _wrong_error(lambda a, n: 2 * np.sqrt(a * (1 - a)) / n),
+            ),
+            (
+                "error-root-of-the-number-only",
+                _wrong_error(lambda a, n: 2 * a * (1 - a) / np.sqrt(n)),
+            ),
             ("error-two-under-the-root", _wrong_error(lambda a, n: np.sqrt(2 * a * (1 - a) / n))),
             ("error-one-minus-missing", _wrong_error(lambda a, n: 2 * np.sqrt(a / n))),
             ("error-share-missing", _wrong_error(lambda a, n: 2 * np.sqrt((1 - a) / n))),
@@ -510,7 +512,10 @@ def check_accuracy_error(accuracy_and_error, rng):
                 "error-counts-right-ones",
                 lambda y, p: (int((y == p).sum()), _report(y, p)[1]),
             ),
-            ("error-bounds", lambda y, p: (_report(y, p)[0] - _report(y, p)[1], sum(_report(y, p)))),
+            (
+                "error-bounds",
+                lambda y, p: (_report(y, p)[0] - _report(y, p)[1], sum(_report(y, p))),
+            ),
             ("error-rounded", _rounded(2)),
             ("error-rounded", _rounded(3)),
             ("error-rounded", _rounded(4)),
@@ -545,7 +550,7 @@ def _save(save_weights, path, model):
 
 
 @exercise(
-    "save-and-load", lesson=LESSON, answers=["save_weights", "load_weights"], points=3, seconds=3
+    "save-and-load", lesson=LESSON, answers=["save_weights", "load_weights"], points=2, seconds=3
 )
 def check_save_and_load(save_weights, load_weights, rng):
     needs_function(save_weights)
@@ -643,7 +648,9 @@ def _run_training(train, model, x, y, epochs):
         raise
     except BaseException as error:
         text = " ".join(str(error).split())[:120]
-        shown = Words("fit-raised", {"name": train.name, "error": f"{type(error).__name__}: {text}"})
+        shown = Words(
+            "fit-raised", {"name": train.name, "error": f"{type(error).__name__}: {text}"}
+        )
         raise Incorrect(_why_training_raised(model, error), shown) from None
     finally:
         logger.setLevel(level)
@@ -702,7 +709,7 @@ def _history_of(train, given, epochs) -> dict:
     "compile-and-fit",
     lesson=LESSON,
     answers=["train"],
-    points=3,
+    points=2,
     seconds=45,
     looks_at_object=True,
 )

@@ -1,6 +1,6 @@
 """Right and wrong answers to the exercises of lesson 6."""
 
-SETUP = '''
+SETUP = """
 import functools
 import math
 import pickle
@@ -25,7 +25,7 @@ def gradient(x, probabilities, labels):
 x_fit = np.linspace(0, 1, 48).reshape(8, 6)
 y_fit = np.arange(8)
 y_test = np.arange(10)
-'''
+"""
 
 
 def _function(signature, *lines):
@@ -103,8 +103,7 @@ def _train(compiled, fitted, before="", after="", returned="return model.fit({})
 
 
 SAVE = (
-    "def save_weights(path, weights, biases):\n"
-    "    np.savez(path, weights=weights, biases=biases)\n"
+    "def save_weights(path, weights, biases):\n    np.savez(path, weights=weights, biases=biases)\n"
 )
 LOAD = (
     "def load_weights(path):\n    with np.load(path) as arrays:\n"
@@ -161,7 +160,9 @@ ANSWERS = {
                 "updates-of-one-epoch",
             ),
             (
-                _count("return math.ceil(int(rows * (1 - validation_split)) * epochs / batch_size)"),
+                _count(
+                    "return math.ceil(int(rows * (1 - validation_split)) * epochs / batch_size)"
+                ),
                 "updates-rest-carried-over",
             ),
             (
@@ -211,7 +212,9 @@ ANSWERS = {
                 "updates-split-after",
             ),
             (
-                _count("print(math.ceil(int(rows * (1 - validation_split)) / batch_size) * epochs)"),
+                _count(
+                    "print(math.ceil(int(rows * (1 - validation_split)) / batch_size) * epochs)"
+                ),
                 "prints",
             ),
             (
@@ -325,7 +328,9 @@ ANSWERS = {
                 "epoch-first-batch-only",
             ),
             (
-                _epoch(slopes="gw, gb = gradient(images, softmax(images @ weights + biases), labels)"),
+                _epoch(
+                    slopes="gw, gb = gradient(images, softmax(images @ weights + biases), labels)"
+                ),
                 "epoch-slopes-at-the-start",
             ),
             (
@@ -364,7 +369,13 @@ ANSWERS = {
             (_epoch(end="return gw, gb"), "epoch-last-gradient"),
             (_epoch(end="print(w, b)"), "prints"),
             (_epoch(end=""), "returns-nothing"),
-            (_epoch(copies="w, b = weights, biases", step="w -= learning_rate * gw; b -= learning_rate * gb"), "changes-argument"),
+            (
+                _epoch(
+                    copies="w, b = weights, biases",
+                    step="w -= learning_rate * gw; b -= learning_rate * gb",
+                ),
+                "changes-argument",
+            ),
             (
                 _epoch(cut="images, labels = x[first:first + batch_size], y"),
                 "raised",
@@ -378,7 +389,9 @@ ANSWERS = {
             ),
             (_epoch(loop="for first in range(0, len(x_fit), batch_size):"), "reads-global"),
             (
-                _epoch(cut="images, labels = x[first:first + batch_size], y[:len(x[first:first + batch_size])]"),
+                _epoch(
+                    cut="images, labels = x[first:first + batch_size], y[:len(x[first:first + batch_size])]"
+                ),
                 "epoch-labels-of-the-first-batch",
             ),
             ("one_epoch = (np.zeros((784, 10)), np.zeros(10))", "not-a-function"),
@@ -547,7 +560,10 @@ ANSWERS = {
                 _error("return a, 2 * a * (1 - a) / np.sqrt(len(labels))"),
                 "error-root-of-the-number-only",
             ),
-            (_error("return a, np.sqrt(2 * a * (1 - a) / len(labels))"), "error-two-under-the-root"),
+            (
+                _error("return a, np.sqrt(2 * a * (1 - a) / len(labels))"),
+                "error-two-under-the-root",
+            ),
             (_error("return a, 2 * np.sqrt(a / len(labels))"), "error-one-minus-missing"),
             (_error("return a, 2 * np.sqrt(a * (1 - a) / 10000)"), "error-fixed-number"),
             (
@@ -576,7 +592,9 @@ ANSWERS = {
                 "error-rounded",
             ),
             (
-                _error("e = 2 * np.sqrt(a * (1 - a) / len(labels))", "return round(a, 4), round(e, 4)"),
+                _error(
+                    "e = 2 * np.sqrt(a * (1 - a) / len(labels))", "return round(a, 4), round(e, 4)"
+                ),
                 "error-rounded",
             ),
             (
@@ -793,10 +811,18 @@ ANSWERS = {
                 "mend-starts-anew",
             ),
             (_mend(sign="+="), "mend-uphill"),
-            (_mend(copies="w, b = weights, biases; weights, biases = w.copy(), b.copy()").replace("return weights, biases", "return w, b"), "mend-no-step"),
+            (
+                _mend(
+                    copies="w, b = weights, biases; weights, biases = w.copy(), b.copy()"
+                ).replace("return weights, biases", "return w, b"),
+                "mend-no-step",
+            ),
             (_mend().replace("return weights, biases", "return biases, weights"), "parts-swapped"),
             (_mend().replace("    return weights, biases", "    pass"), "returns-nothing"),
-            (_mend().replace("    return weights, biases", "        return weights, biases"), "mend-one-epoch"),
+            (
+                _mend().replace("    return weights, biases", "        return weights, biases"),
+                "mend-one-epoch",
+            ),
             (_mend(mixed="shuffled, mixed = x_fit[order], y_fit[order]"), "reads-global"),
         ],
     },
