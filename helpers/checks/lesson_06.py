@@ -112,6 +112,7 @@ def check_number_of_updates(count_updates, rng):
         (101, 0.2, 16, 3),
         (130, 0.0, 64, 2),
         (50, 0.2, 64, 4),
+        (1_000, 0.2, 100, 2),
         (4_010, 0.25, 100, 7),
         (60_000, 0.2, 64, 30),
     ]
@@ -735,6 +736,8 @@ def check_compile_and_fit(train, rng):
     if optimizer != "SGD":
         raise Incorrect("fit-other-optimizer", optimizer=optimizer)
     steps = int(model.optimizer.iterations)
+    if steps == -(-fitted // 32) * epochs:
+        raise Incorrect("fit-batches-of-32")
     if steps != -(-fitted // 64) * epochs:
         raise Incorrect("fit-other-steps", steps=steps, rows=f"{rows:,}", epochs=epochs)
     _compare_training(model, start, x[:fitted], y[:fitted], epochs)

@@ -448,7 +448,7 @@ ANSWERS = {
                 "fit-not-validated",
             ),
             (_train(f"{SGD}, {SPARSE}", FIT.replace("0.2", "0.5")), "fit-other-steps"),
-            (_train(f"{SGD}, {SPARSE}", FIT.replace("batch_size=64, ", "")), "fit-other-steps"),
+            (_train(f"{SGD}, {SPARSE}", FIT.replace("batch_size=64, ", "")), "fit-batches-of-32"),
             (_train(f"{SGD}, {SPARSE}", FIT.replace("64", "65")), "fit-other-steps"),
             (_train(f"{SGD}, {SPARSE}", FIT.replace("epochs=epochs", "epochs=7")), "covers 7"),
             (_train(f"{SGD}, {SPARSE}", FIT.replace("epochs=epochs, ", "")), "covers 1"),
