@@ -715,7 +715,7 @@ def _history_of(train, given, epochs) -> dict:
     looks_at_object=True,
 )
 def check_compile_and_fit(train, rng):
-    needs_function(train)
+    _refuse_notebook_data(train)
     import keras  # noqa: F401  # here, so that its seconds are not the learner's
 
     # 2,080 rows to train on: batches of 63 or of 65 make another number of steps than those of 64.

@@ -505,6 +505,7 @@ ANSWERS = {
                 "stop for nothing else",
             ),
             (_train(f"{SGD}, {SPARSE}", FIT.replace("epochs=epochs", "epochs=n")), "'n'"),
+            (_train(f"{SGD}, {SPARSE}", FIT.replace("x, y", "x_fit, y_fit")), "reads-global"),
             (_train(f"{SGD}, {SPARSE}", FIT, before="x /= 255"), "fit-changes-the-data"),
         ],
     },
