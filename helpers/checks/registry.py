@@ -14,7 +14,7 @@ LESSONS = {
     "03_preprocessing": 55,
     "04_model": 45,
     "05_loss_and_gradient": 60,
-    "06_training": 45,
+    "06_training": 60,
     "07_curves": 50,
     "08_weights": 55,
 }
