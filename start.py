@@ -5,10 +5,12 @@ written so that any Python from 3.6 on can read it, and say which Python the
 course needs.
 """
 
+import contextlib
 import errno
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -19,10 +21,14 @@ OLDEST, NEWEST = (3, 11), (3, 13)
 FITS = OLDEST <= sys.version_info[:2] <= NEWEST
 if FITS:
     sys.path.insert(0, str(Path(__file__).resolve().parent))
-    from starting import DEVELOPER, LEARNER, PYTHON, ROOT, Stop, say
-    from starting.install import install_uv, prepare_venv, run_step, set_up
-    from starting.machine import explain
-    from starting.surroundings import child_environment
+    try:
+        from starting import DEVELOPER, LEARNER, PYTHON, ROOT, Stop, say, turns
+        from starting.install import SEAL, install_uv, prepare_venv, seal_of, set_up, settle
+        from starting.machine import explain
+        from starting.step import run_step
+        from starting.surroundings import child_environment
+    except ImportError as error:
+        sys.exit(f"start.py: {error}. Download the course again, all of it.")
 
 FIRST_NOTEBOOK = "notebooks/00_start_here.ipynb"
 THIS = "py start.py" if os.name == "nt" else "python3 start.py"
@@ -53,17 +59,35 @@ def main(arguments):
         return 1
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")
+    heed_signals()
     try:
         return run(arguments)
     except Stop as stop:
         problem = str(stop)
-    except KeyboardInterrupt:
-        say(f"\nStopped. Run `{THIS}` again: it goes on where it was.")
-        return 130
+    except KeyboardInterrupt as stop:
+        with contextlib.suppress(OSError):  # the terminal may be gone
+            say(f"\nStopped. {stop}".rstrip())
+        return 128 + received[-1]
     except OSError as error:
         problem = explain(str(error))
     print(f"start.py: {problem}", file=sys.stderr)
     return 1
+
+
+received = [signal.SIGINT]
+
+
+def heed_signals():
+    """Let a closed terminal and a polite kill end this program as Ctrl-C does: tidily."""
+
+    def stop(number, frame):
+        received.append(number)
+        raise KeyboardInterrupt
+
+    for name in ("SIGHUP", "SIGTERM"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, stop)
 
 
 def run(arguments):
@@ -108,12 +132,13 @@ def hand_over(arguments):
 
 def lab_command():
     """What opens JupyterLab on the first notebook, with the whole course beside it."""
-    say("Opening JupyterLab. To stop it, press Ctrl-C here.")
+    say("Opening JupyterLab. To stop it, press Ctrl-C here twice.")
     return [
         "-m",
         "jupyterlab",
         f"--ServerApp.root_dir={ROOT}",
         f"--LabApp.default_url=/lab/tree/{FIRST_NOTEBOOK}",
+        "--KernelManager.transport_encryption=auto",
     ]
 
 
@@ -145,9 +170,10 @@ def check_port(options):
 
 def lock(options):
     """Write both requirements files anew from pyproject.toml, for every platform."""
-    prepare_venv()
-    install_uv()
-    with tempfile.TemporaryDirectory() as name:
+    with turns.turn(), tempfile.TemporaryDirectory() as name:
+        settle()
+        prepare_venv()
+        install_uv()
         folder = Path(name)
         for lock_name in (LEARNER, DEVELOPER):  # the pins so far are kept where they fit
             if (ROOT / lock_name).exists():
@@ -158,7 +184,7 @@ def lock(options):
         developer = compile_lock("-e .[dev]", folder / DEVELOPER, options + ["-c", same])
     for lock_name, text in ((LEARNER, learner), (DEVELOPER, developer)):
         with open(ROOT / lock_name, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+            file.write(text + SEAL + seal_of(text) + "\n")
         say(f"{lock_name}: {text.count('==')} packages")
 
 

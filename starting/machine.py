@@ -9,6 +9,15 @@ CAUSES = {
     ("no space left", "not enough space", "disk quota"): (
         f"The disk is full. Free {FRESH_GB:.0f} GB"
     ),
+    ("invalid peer certificate", "certificate_verify_failed", "certificate verify failed"): (
+        "The certificate of the download was not accepted. Check the date of this computer; "
+        "where a school or firm looks into the traffic, set SSL_CERT_FILE to its certificate"
+    ),
+    (
+        *("do not match the hashes", "hash mismatch", "connection reset", "end of file"),
+        *("broken pipe", "incompleteread", "connection broken", "error decoding response body"),
+        *("failed to extract", "os error 104", "os error 10054", "winerror 10054"),
+    ): "A download was cut off. Check your connection to the internet",
     (
         *("name resolution", "dns error", "failed to establish a new connection"),
         *("error sending request", "network is unreachable", "connection timed out"),
