@@ -12,6 +12,7 @@ A .venv that has to be made anew is set aside under another name, and comes back
 if the new one does not get ready.
 """
 
+import contextlib
 import hashlib
 import importlib.util
 import json
@@ -20,7 +21,7 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
+import time
 
 from starting import DEVELOPER, LEARNER, PYTHON, ROOT, THIS, VENV, Stop, packages, say, turns
 from starting.machine import FRESH_GB, UPDATE_GB
@@ -199,10 +200,14 @@ def prepare_venv():
     if VENV.is_dir():
         set_aside()
     VENV.mkdir()
+    make_venv(title="Making .venv")
+    write_stamp(unfinished=False)
+
+
+def make_venv(*options, title):
     # The Python that .venv is made from is not the one in .venv, even if that runs this file.
     base = getattr(sys, "_base_executable", sys.executable)
-    run_step([base, "-m", "venv", VENV], title="Making .venv")
-    write_stamp(unfinished=False)
+    run_step([base, "-m", "venv", *options, VENV], title=title)
 
 
 def find_fault():
@@ -233,6 +238,7 @@ def mend_moved():
     if old != str(ROOT):
         turns.check_unused()
         say("The course's folder was moved. Mending .venv.")
+        make_venv("--without-pip", title="Writing its scripts anew")
         packages.move(old)
         if packages.find_damage() is not None:
             packages.write_list(packages.listed())
@@ -244,7 +250,7 @@ def set_aside():
     if read_stamp().get("installed"):
         VENV.rename(KEPT)
     else:
-        throw_away(VENV)
+        shutil.rmtree(put_out(VENV), ignore_errors=True)
 
 
 def settle():
@@ -253,13 +259,13 @@ def settle():
         shutil.rmtree(rest, ignore_errors=True)
     if KEPT.exists():
         if read_stamp().get("checked"):  # the new one is ready
-            throw_away(KEPT)
+            shutil.rmtree(put_out(KEPT), ignore_errors=True)
             return ""
-        if LOG.exists():
-            shutil.copy(LOG, KEPT / LOG.name)
-        if VENV.exists():
-            throw_away(VENV)
+        rest = put_out(VENV)
         KEPT.rename(VENV)
+        with contextlib.suppress(OSError):  # that .venv is back counts for more
+            shutil.copy(rest / LOG.name, LOG)
+        shutil.rmtree(rest, ignore_errors=True)
         return "The .venv from before is back."
     stamp = read_stamp()
     if stamp.get("before") and packages.find_damage() == []:
@@ -278,11 +284,12 @@ def describe():
     return "Nothing was changed."
 
 
-def throw_away(folder):
-    """Remove a folder so that it is gone at once."""
-    place = tempfile.mkdtemp(prefix=TRASH, dir=ROOT)
-    folder.rename(os.path.join(place, folder.name))
-    shutil.rmtree(place, ignore_errors=True)
+def put_out(folder):
+    """Rename a folder, which is done at once, so that it can be removed; return where it is."""
+    rest = ROOT / f"{TRASH}{os.getpid()}-{time.time_ns()}"
+    with contextlib.suppress(FileNotFoundError):
+        folder.rename(rest)
+    return rest
 
 
 def need_disk(gigabytes):

@@ -5,12 +5,14 @@ longer than looking for the files, so a list of names and sizes is kept from the
 time when everything was in order.
 """
 
+import ast
 import base64
 import csv
 import hashlib
 import json
 import os
 import re
+import shlex
 import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -191,14 +193,12 @@ def _hash(content, method="sha256"):
 
 
 def move(old):
-    """Let everything in .venv that names the folder `old` name this one. Needs no network."""
+    """Let what packages know of the folder `old` name this one. Needs no network."""
     old = Path(old)
-    for path in (VENV / "pyvenv.cfg", *PYTHON.parent.glob("[Aa]ctivate*")):
-        _replace(path, old)
     for folder in _site().glob("*.dist-info"):
         record = _read_record(folder) or []
         scripts = [path for path, *_ in record if path.startswith("../")]
-        editable = [path for path, *_ in record if "__editable__" in path]
+        editable = [path for path, *_ in record if re.match(r"__editable__.*\.py$", path)]
         links = [path for path, *_ in record if path.endswith("/direct_url.json")]
         for path in scripts:
             _point_to_python(_site() / path)
@@ -212,11 +212,15 @@ def move(old):
 
 
 def _replace(path, old):
-    """Write the new folder in place of the old one, in text and in a Python string."""
+    """Let the strings in a Python file that name a file in the old folder name the new one."""
+
+    def anew(found):
+        text = ast.literal_eval(found[0])
+        inside = text == str(old) or text.startswith(str(old) + os.sep)
+        return repr(str(ROOT) + text[len(str(old)) :]) if inside else found[0]
+
     text = path.read_text(encoding="utf-8")
-    for way in (str, lambda folder: repr(str(folder))[1:-1]):
-        name = re.escape(way(old)) + r"(?=[/\\\"'\s]|$)"
-        text = re.sub(name, lambda _, way=way: way(ROOT), text, flags=re.M)
+    text = re.sub(r"'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\"", anew, text)
     path.write_text(text, encoding="utf-8", newline="")
 
 
@@ -243,7 +247,7 @@ def _point_to_python(script):
         return
     line = f"#!{PYTHON}\n"
     if " " in line or len(line.encode()) > 127:  # more than systems read of a first line
-        line = f"#!/bin/sh\n'''exec' '{PYTHON}' \"$0\" \"$@\"\n' '''\n"
+        line = f"#!/bin/sh\n'''exec' {shlex.quote(str(PYTHON))} \"$0\" \"$@\"\n' '''\n"
     script.write_bytes(line.encode() + content[first.end() :])
 
 
