@@ -128,19 +128,24 @@ def install(lock_name, hurt, everything):
 
 
 def uv_install(lock_name, options):
+    """Let uv install a lock. `options` say which packages it shall install although they are there.
+
+    Those were downloaded before, so first it looks no further than its cache.
+    """
     command = [PYTHON, "-m", "uv", "pip", "install", "--python", PYTHON, "--compile-bytecode"]
     command += ["-r", lock_name, *options]
+    if options:
+        with contextlib.suppress(Failed):
+            title = "Installing what was downloaded before"
+            return run_step(command, title, environment={"UV_OFFLINE": "1"})
     try:
         run_step(command)
     except Failed as failed:
-        if "certificate" in failed.output:  # the system may know one that uv does not
-            again = {"environment": {"UV_SYSTEM_CERTS": "1"}, "title": "Trying once more"}
-        elif options:  # to install a package again, uv asks the network, but can do without
-            again = {"environment": {"UV_OFFLINE": "1"}, "title": "Trying without a network"}
-        else:
+        if "certificate" not in failed.output:
             raise
-        try:
-            run_step(command, **again)
+        try:  # the system may know a certificate that uv does not
+            title = "Trying once more with the certificates of the system"
+            run_step(command, title, environment={"UV_SYSTEM_CERTS": "1"})
         except Failed:
             raise failed from None
 

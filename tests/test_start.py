@@ -24,6 +24,7 @@ from pathlib import Path
 import pytest
 
 from starting.machine import explain
+from starting.step import awaited
 
 ROOT = Path(__file__).resolve().parent.parent
 PINS = dict(re.findall(r"^([\w.-]+)==(\S+)$", (ROOT / "requirements-dev.txt").read_text(), re.M))
@@ -309,6 +310,22 @@ def test_no_network(course):
             "The disk is full",
         ),
         ("  cause: There is not enough space on the disk. (os error 112)", "The disk is full"),
+        (
+            "error: Failed to fetch: https://host/simple/six/\n  cause: error sending request\n"
+            "  cause: invalid peer certificate: UnknownIssuer",
+            "The certificate of the download was not accepted",
+        ),
+        (
+            "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE. If you "
+            "have updated the package versions, please update the hashes. Otherwise, examine the "
+            "package contents carefully; someone may have tampered with them.\n    uv from ...",
+            "A download was cut off",
+        ),
+        (
+            "error: Failed to download `six==1.17.0`\n  cause: Connection reset by peer (os error "
+            "104)",
+            "A download was cut off",
+        ),
         ("[WinError 5] Access is denied: 'uv.exe'", "No permission to write. Close JupyterLab"),
         ("Resolved 3 packages\nerror: the wheel is damaged\n  hint: none", "error: the wheel is"),
     ],
@@ -358,6 +375,96 @@ def test_venv_is_a_file(fresh):
 def test_missing_lock(fresh):
     (fresh.folder / "requirements.txt").unlink()
     assert "requirements.txt is missing" in fresh.refuses()
+    assert not fresh.venv.exists()
+
+
+@pytest.mark.parametrize("kept", [0, 0.3, 0.5, 0.99, 1])
+def test_half_a_lock(fresh, kept):
+    lock = fresh.folder / "requirements.txt"
+    whole = lock.read_bytes()
+    lock.write_bytes(whole[: int(kept * len(whole))].replace(b"six==1", b"six==0", kept == 1))
+    assert "requirements.txt is damaged" in fresh.refuses()
+    assert not fresh.venv.exists()
+
+
+def test_lock_in_utf_16(fresh):
+    lock = fresh.folder / "requirements.txt"
+    lock.write_bytes(lock.read_text().encode("utf-16"))
+    assert "requirements.txt is not UTF-8 text" in fresh.refuses()
+
+
+def test_lock_with_line_ends_of_windows_is_the_same(course):
+    lock = course.folder / "requirements.txt"
+    lock.write_bytes(lock.read_bytes().replace(b"\n", b"\r\n"))
+    course.installs_nothing()
+
+
+def test_the_course_own_locks_are_whole():
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        lines, _, seal = (ROOT / name).read_text(encoding="utf-8").rpartition("# The lines above")
+        assert seal.split()[-1] == hashlib.sha256(lines.encode()).hexdigest()
+
+
+@pytest.mark.skipif(os.pathsep != ":", reason="a path of Windows has its drive's colon")
+def test_colon_in_the_path(tmp_path):
+    assert "has a ':' in its path" in Course(tmp_path / "a:b").refuses()
+
+
+def test_venv_that_is_a_link(fresh, tmp_path):
+    fresh.venv.symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    assert ".venv is a link to a folder that is not there" in fresh.refuses()
+    (tmp_path / "elsewhere").mkdir()
+    fresh.write(".venv/precious", "file")
+    line = fresh.refuses()
+    assert ".venv is a link" in line and "Delete the link" in line
+    assert (tmp_path / "elsewhere" / "precious").exists() and fresh.venv.is_symlink()
+
+
+def test_a_part_of_start_is_missing(fresh):
+    (fresh.folder / "starting" / "install.py").unlink()
+    assert "Download the course again" in fresh.refuses()
+
+
+def test_a_download_that_hangs_is_named(course):
+    course.lock("pluggy==1.0.0")
+    impatient = f"sys.path.insert(0, {str(course.folder)!r}); import starting.step as step"
+    impatient += "; step.QUIET = 0.3; say = step.say"
+    with socket.socket() as silent:  # takes a connection, and says nothing
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        index = {"UV_DEFAULT_INDEX": f"http://127.0.0.1:{silent.getsockname()[1]}/simple"}
+        how = {"pretending": impatient, "environment": {**index, "UV_NO_CACHE": "1"}}
+        process = course.begin(**how)
+        said = ""
+        while "waiting" not in said:
+            said = process.stdout.readline()
+            assert said or process.poll() is None
+        interrupt(process)
+        output, _ = process.communicate(timeout=60)
+    assert re.search(r"waiting for the index of packages, [0-9]+ s without news", said)
+    assert output.endswith("Stopped. What was installed before is as it was.\n")
+    course.lock()
+    course.installs_nothing()
+
+
+@pytest.mark.parametrize(
+    ("said", "awaited_next"),
+    [
+        ("", "the index of packages"),
+        ("Resolved 3 packages in 1ms\n", "the download of the packages"),
+        (
+            "Resolved 3 packages in 1ms\nDownloading keras (1.3MiB)\nDownloading numpy (15.9MiB)\n",
+            "the download of keras (1.3MiB) and 1 more",
+        ),
+        (
+            "Downloading keras (1.3MiB)\nDownloading numpy (15.9MiB)\n Downloaded keras\n",
+            "the download of numpy (15.9MiB)",
+        ),
+        ("Resolved 1 package\nPrepared 1 package\nInstalled 1 package\n", "the compilation"),
+    ],
+)
+def test_what_an_installer_waits_for(said, awaited_next):
+    assert awaited(said).startswith(awaited_next)
 
 
 def test_busy_port(course):
