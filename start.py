@@ -11,10 +11,8 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 OLDEST, NEWEST = (3, 11), (3, 13)
@@ -151,6 +149,8 @@ def check_port(options):
     found = re.search(r"(?:^|\n)--(?:ServerApp\.)?port[=\n](.*)", "\n".join(options))
     if found is None:
         return []
+    import socket  # here, as every start waits for what is imported above
+
     number = found.group(1)
     if not number.isdigit() or int(number) > 65535:
         raise Stop(f"--port wants a number from 0 to 65535, not {number!r}.")
@@ -170,6 +170,8 @@ def check_port(options):
 
 def lock(options):
     """Write both requirements files anew from pyproject.toml, for every platform."""
+    import tempfile
+
     with turns.turn(), tempfile.TemporaryDirectory() as name:
         settle()
         prepare_venv()

@@ -210,29 +210,37 @@ def prepare_venv():
 
 
 def make_venv(*options, title):
-    # The Python that .venv is made from is not the one in .venv, even if that runs this file.
-    base = getattr(sys, "_base_executable", sys.executable)
-    run_step([base, "-m", "venv", *options, VENV], title=title)
+    run_step([base_python(), "-m", "venv", *options, VENV], title=title)
+
+
+def base_python():
+    """The Python that .venv is made from: not the one in .venv, even if that runs this file."""
+    return getattr(sys, "_base_executable", sys.executable)
 
 
 def find_fault():
     """Why .venv cannot be used, or "" if it can."""
+    if not os.path.lexists(PYTHON):
+        return "its Python is missing"
+    try:
+        settings = (VENV / "pyvenv.cfg").read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return "it was not finished"
+    made_with = re.search(r"^version(?:_info)? *= *(\d+\.\d+)", settings, re.M)
+    this = "{}.{}".format(*sys.version_info[:2])
+    if made_with and made_with[1] != this:
+        return f"it has Python {made_with[1]}, and this is {this}"
     stamp = read_stamp()
-    if stamp:
-        code = "import sys; print('%d.%d' % sys.version_info[:2])"
-        command = [PYTHON, "-I", "-S", "-c", code]
-    else:  # .venv was made by hand, or its making was interrupted
-        command = [PYTHON, "-m", "pip", "--version"]
+    if stamp and os.path.realpath(PYTHON) == os.path.realpath(base_python()):
+        return ""  # the Python that runs this file
+    # Without a stamp it was made by hand, or its making was interrupted.
+    command = [PYTHON, "-I", "-c", ""] if stamp else [PYTHON, "-m", "pip", "--version"]
     try:
         result = subprocess.run(command, capture_output=True, env=child_environment())
     except OSError:
         return "its Python is missing"
     if result.returncode:
         return "its Python does not run" if stamp else "it was not finished"
-    found = re.findall(r"\d+\.\d+", result.stdout.decode("utf-8", "replace"))
-    wanted = "{}.{}".format(*sys.version_info[:2])
-    if found[-1:] != [wanted]:
-        return "it has Python {}, and this is {}".format("".join(found[-1:]), wanted)
     return ""
 
 
