@@ -29,6 +29,7 @@ from starting.step import LOG, Failed, run_step
 from starting.surroundings import child_environment
 
 UV = "uv==0.13.9"
+THIS_PYTHON = "{}.{}".format(*sys.version_info[:2])
 STAMP = VENV / "course.json"
 KEPT = ROOT / ".venv-kept"  # the .venv from before, while a new one is made
 TRASH = ".venv-trash-"  # what is on its way out; a rename is done at once, a removal takes time
@@ -222,14 +223,10 @@ def find_fault():
     """Why .venv cannot be used, or "" if it can."""
     if not os.path.lexists(PYTHON):
         return "its Python is missing"
-    try:
-        settings = (VENV / "pyvenv.cfg").read_text(encoding="utf-8")
-    except (OSError, ValueError):
+    if not (VENV / "pyvenv.cfg").exists():
         return "it was not finished"
-    made_with = re.search(r"^version(?:_info)? *= *(\d+\.\d+)", settings, re.M)
-    this = "{}.{}".format(*sys.version_info[:2])
-    if made_with and made_with[1] != this:
-        return f"it has Python {made_with[1]}, and this is {this}"
+    if made_with() not in ("", THIS_PYTHON):
+        return f"it has Python {made_with()}, and this is {THIS_PYTHON}"
     stamp = read_stamp()
     if stamp and os.path.realpath(PYTHON) == os.path.realpath(base_python()):
         return ""  # the Python that runs this file
@@ -242,6 +239,16 @@ def find_fault():
     if result.returncode:
         return "its Python does not run" if stamp else "it was not finished"
     return ""
+
+
+def made_with():
+    """The Python that .venv was made with, such as 3.12; "" if not known."""
+    try:
+        settings = (VENV / "pyvenv.cfg").read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return ""
+    found = re.search(r"^version(?:_info)? *= *(\d+\.\d+)", settings, re.M)
+    return found[1] if found else ""
 
 
 def mend_moved():
@@ -279,7 +286,8 @@ def settle():
         with contextlib.suppress(OSError):  # that .venv is back counts for more
             shutil.copy(rest / LOG.name, LOG)
         shutil.rmtree(rest, ignore_errors=True)
-        return "The .venv from before is back."
+        fits = made_with() in ("", THIS_PYTHON)
+        return f"The .venv from before is back{'' if fits else f', for Python {made_with()}'}."
     stamp = read_stamp()
     if stamp.get("before") and packages.find_damage() == []:
         write_stamp(installed=stamp["before"], unfinished=True)
