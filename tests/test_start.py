@@ -548,7 +548,6 @@ def lose_the_installers(folder: Path) -> None:
         ("lab", lose_the_whole_package),
         ("lab", lose_the_installers),
         ("setup", lose_all_but_the_entry),
-        ("setup", lose_the_installers),
     ],
 )
 def test_a_damaged_package_is_mended_and_named(course, damage, command):
@@ -728,24 +727,31 @@ def b64(digest: bytes) -> str:
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
 
 
-@pytest.fixture(scope="module", params=["one file system", "two file systems"])
-def parts(request, tmp_path_factory) -> Course:
-    """A course with that package, set up; uv's cache is on the same file system or on another."""
-    folder = tmp_path_factory.mktemp("parts")
+@pytest.fixture(scope="module")
+def large(tmp_path_factory) -> Course:
+    """A course with that package, set up."""
+    folder = tmp_path_factory.mktemp("large")
     build_wheel(folder)
-    cache, other = folder / "cache", Path("/dev/shm")
-    surroundings = {"UV_FIND_LINKS": str(folder), "UV_CACHE_DIR": str(cache), "UV_NO_INDEX": "1"}
-    if request.param == "two file systems":
-        if other.is_dir() and other.stat().st_dev != folder.stat().st_dev:
-            cache.symlink_to(tempfile.mkdtemp(dir=other), target_is_directory=True)
-            request.addfinalizer(lambda: shutil.rmtree(cache.resolve()))
-        surroundings["UV_LINK_MODE"] = "copy"  # what uv does then, and says nothing about it
-    course = Course(folder / "course", **surroundings)
+    course = Course(folder / "course", UV_FIND_LINKS=str(folder), UV_NO_INDEX="1")
+    course.environment["UV_CACHE_DIR"] = str(folder / "cache")
     course.seal("requirements.txt", ["parts==1"])
     course.write("helpers/environment.py", CHECKS_ALL_PARTS)
     result = course.start("setup")
     assert result.returncode == 0, result.stdout + result.stderr
     return course
+
+
+@pytest.fixture(scope="module", params=["one file system", "two file systems"])
+def parts(request, large, tmp_path_factory) -> Course:
+    """That course; uv's cache is on the same file system, so files are shared, or on another."""
+    if request.param == "two file systems":
+        other = Path("/dev/shm")
+        if not other.is_dir() or other.stat().st_dev == large.folder.stat().st_dev:
+            other = tmp_path_factory.mktemp("other")  # there, the link mode alone has to do
+        cache = tempfile.mkdtemp(dir=other)
+        request.addfinalizer(lambda: shutil.rmtree(cache))
+        large.environment.update(UV_CACHE_DIR=cache, UV_LINK_MODE="copy")
+    return large
 
 
 # When the count of placed files is below this share, on the way down, or above it, on the way up.
