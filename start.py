@@ -64,7 +64,7 @@ def main(arguments):
         problem = str(stop)
     except KeyboardInterrupt as stop:
         with contextlib.suppress(OSError):  # the terminal may be gone
-            say(f"\nStopped. {stop}".rstrip())
+            say(f"\nStopped. {str(stop) or 'Nothing was changed.'}")
         return 128 + received[-1]
     except OSError as error:
         problem = explain(str(error))

@@ -99,11 +99,15 @@ def find_hurt(thoroughly):
     hurt = packages.find_damage()
     if thoroughly or hurt is None:
         names = packages.listed() or packages.names_in(read_lock(LEARNER))
-        found = packages.examine(names, hashes=thoroughly)
-        if hurt is None and not found:
-            packages.write_list(names)
+        found = packages.examine(names, hashes=thoroughly, keep=hurt is None)
         hurt = [*dict.fromkeys([*(hurt or []), *found])]
-    return hurt
+    # The installers may be newer than they were, if only they are whole.
+    installers = [name for name in hurt if name in packages.INSTALLERS]
+    broken = packages.examine(installers, hashes=thoroughly)
+    newer = [name for name in installers if name not in broken]
+    if newer and hurt == newer:
+        packages.write_list(packages.listed())
+    return [name for name in hurt if name not in newer]
 
 
 # Packages
@@ -117,14 +121,13 @@ def install(lock_name, hurt, everything):
     options += [f"--reinstall-package={name}" for name in hurt]
     uv_install(lock_name, options)
     names = packages.names_in(read_lock(lock_name))
-    left = packages.examine(names, hashes=bool(options))
+    left = packages.examine(names, hashes=bool(options), keep=True)
     if left:  # uv's cache, which shares its files with .venv, is damaged too
         run_step([PYTHON, "-m", "uv", "cache", "clean", *left], title="Cleaning uv's cache")
         uv_install(lock_name, [f"--reinstall-package={name}" for name in left])
-        left = packages.examine(names, hashes=bool(options))
+        left = packages.examine(names, hashes=bool(options), keep=True)
     if left:
         raise Stop(f"These packages are not whole: {', '.join(left)}. Run `{THIS} setup`.")
-    packages.write_list(names)
     silence_news()
 
 

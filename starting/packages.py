@@ -49,10 +49,11 @@ def find_damage():
     return hurt
 
 
-def examine(names, hashes=False):
+def examine(names, hashes=False, keep=False):
     """Which of the packages are damaged or not there at all, by their RECORD.
 
     Presence and size are looked at; with `hashes`, which takes seconds, the content too.
+    With `keep`, the list is written anew if none is damaged.
     """
     from concurrent.futures import ThreadPoolExecutor
 
@@ -60,13 +61,16 @@ def examine(names, hashes=False):
     wrong = _find_changed if hashes else _find_missing
     with ThreadPoolExecutor() as pool:
         found = pool.map(lambda name: not records.get(name) or wrong(records[name]), names)
-        return [name for name, hurt in zip(names, found, strict=True) if hurt]
+        hurt = [name for name, damaged in zip(names, found, strict=True) if damaged]
+    if keep and not hurt:
+        write_list(names, records)
+    return hurt
 
 
-def write_list(names):
+def write_list(names, records=None):
     """Keep what find_damage looks for: the files of these packages."""
     lines = []
-    records = _read_records(names)
+    records = records or _read_records(names)
     for name in names:
         lines.append(f"= {name}")
         lines += [f"{size} {path}" for path, _, size in records.get(name) or () if size]

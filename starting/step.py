@@ -12,6 +12,7 @@ from starting.machine import explain
 from starting.surroundings import child_environment
 
 LOG = VENV / "install.log"
+FULL = 10e6  # bytes: with less free disk, that is why a program failed
 QUIET = 10  # seconds without news after which the row says what it waits for
 
 
@@ -19,6 +20,8 @@ class Failed(Stop):
     """A program failed: `output` is what it said, the message what that means."""
 
     def __init__(self, output):
+        if shutil.disk_usage(ROOT).free < FULL:  # then LOG could not take what it said
+            output += "\nno space left"
         super().__init__(f"{explain(output)} (Details: {os.path.join(VENV.name, LOG.name)})")
         self.output = output
 

@@ -129,7 +129,9 @@ def _processes():
             try:
                 with open(f"/proc/{name}/cmdline", "rb") as file:
                     words = file.read().decode("utf-8", "replace").split("\0")
-            except OSError:  # it has just ended
+                if not os.path.isabs(words[0]):
+                    words[0] = os.path.join(os.readlink(f"/proc/{name}/cwd"), words[0])
+            except OSError:  # it has just ended, or is another user's
                 continue
             yield int(name), words
     elif os.name == "posix":

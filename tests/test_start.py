@@ -559,6 +559,18 @@ def test_a_damaged_package_is_mended_and_named(course, damage, command):
     course.installs_nothing()
 
 
+def test_a_newer_pip_is_left_alone(course):
+    entry = next(site(course).glob("pip-*.dist-info"))
+    newer = entry.rename(entry.with_name("pip-99.dist-info"))
+    record = newer / "RECORD"
+    text = record.read_text()
+    record.write_text(text.replace(entry.name, newer.name))
+    course.installs_nothing()
+    record.write_text(text)
+    newer.rename(entry)
+    course.installs_nothing()
+
+
 def test_setup_finds_a_changed_file_of_the_same_size(course):
     path = site(course) / "packaging" / "version.py"
     content = path.read_bytes()
@@ -835,8 +847,8 @@ rm filler
 
 
 def test_disk_that_fills_while_packages_are_placed(parts, tmp_path):
-    room = "import types; shutil.disk_usage = lambda path: types.SimpleNamespace(free=10**12)"
-    call = parts.command(pretending=room)
+    room = f"sys.path.insert(0, {str(parts.folder)!r}); import starting.install as install; "
+    call = parts.command(pretending=room + "install.need_disk = lambda gigabytes: None")
     code = call["args"][2].replace(str(parts.folder), str(tmp_path / "course"))
     shell = ["unshare", "-rm", "sh", "-c", FILLS_A_DISK, "sh"]
     if shutil.which("unshare") is None or subprocess.run([*shell[:2], "true"]).returncode:
