@@ -22,7 +22,7 @@ if FITS:
     from starting import DEVELOPER, LEARNER, PYTHON, ROOT, Stop, say
     from starting.install import install_uv, prepare_venv, run_step, set_up
     from starting.machine import explain
-    from starting.surroundings import child_environment
+    from starting.surroundings import child_environment, settle_lab
 
 FIRST_NOTEBOOK = "notebooks/00_start_here.ipynb"
 THIS = "py start.py" if os.name == "nt" else "python3 start.py"
@@ -108,10 +108,11 @@ def hand_over(arguments):
 
 def lab_command():
     """What opens JupyterLab on the first notebook, with the whole course beside it."""
+    settle_lab()
     say("Opening JupyterLab. To stop it, press Ctrl-C here.")
     return [
-        "-m",
-        "jupyterlab",
+        *("-P", "-m", "jupyterlab"),  # -P: no file in the course's folder can hide a module
+        "--KernelManager.transport_encryption=auto",  # else a kernel warns that it has none
         f"--ServerApp.root_dir={ROOT}",
         f"--LabApp.default_url=/lab/tree/{FIRST_NOTEBOOK}",
     ]
