@@ -14,8 +14,9 @@ import re
 import sys
 from pathlib import Path
 
-from starting import VENV
+from starting import ROOT, VENV
 
+NOTEBOOK_FOLDERS = ("notebooks", "solutions", "my_notebooks")
 SETTINGS = VENV / "settings"  # all of it can be deleted; each program makes its own anew
 
 # A group of variables whose names begin alike, and the rest of the names that are let through.
@@ -132,3 +133,18 @@ def settle_lab():
             pass
         folder.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
+
+
+def hidden_modules(root=ROOT):
+    """A line for each file of the learner's that hides a module from the notebooks beside it."""
+    names = set(sys.stdlib_module_names)
+    for packages in VENV.glob("Lib/site-packages" if os.name == "nt" else "lib/*/site-packages"):
+        names |= {entry.partition(".")[0] for entry in os.listdir(packages)}
+    lines = []
+    for folder in (root, *(root / name for name in NOTEBOOK_FOLDERS)):
+        for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+            is_module = path.suffix == ".py" or (path / "__init__.py").is_file()
+            if is_module and path.stem in names:
+                place = path.relative_to(root).as_posix()
+                lines.append(f"{place} hides the module {path.stem} from Python. Rename it.")
+    return lines
