@@ -32,14 +32,14 @@ try:
     from starting.machine import explain
 
     if FITS:
-        from starting import DEVELOPER, LEARNER, PYTHON, ROOT, Stop, say, turns
+        from starting import DEVELOPER, LEARNER, PYTHON, ROOT, Stop, copies, say, turns
         from starting.install import SEAL, install_uv, prepare_venv, seal_of, set_up, settle
         from starting.step import run_step
         from starting.surroundings import child_environment, hidden_modules, settle_lab
 except ImportError as error:
     sys.exit(f"start.py: {error}. Download the course again, all of it.")
 
-FIRST_NOTEBOOK = "notebooks/00_start_here.ipynb"
+FIRST_NOTEBOOK = "my_notebooks/00_start_here.ipynb"
 THIS = "py start.py" if os.name == "nt" else "python3 start.py"
 MODULES = {"test": "pytest", "build": "teaching.build", "benchmark": "teaching.benchmark"}
 
@@ -48,6 +48,8 @@ USAGE = f"""Usage: {THIS} [command] [options]
   lab        set up, then open JupyterLab; without a command, too. Options go to
              JupyterLab, for example --no-browser or --port 8890
   setup      install again what is missing, and check that everything works
+  restore    make a notebook of yours fresh, for example restore 03; the one from
+             before is kept beside it
   test       set up, then run every test. Options go to pytest
   build      set up, then make solutions/ and notebooks/ from lessons/
   benchmark  set up, then measure how long training takes
@@ -109,9 +111,14 @@ def run(arguments):
     elif command == "lab":
         added = check_port(options) + machine.options_for_root(options)
         prepare(LEARNER)
+        for line in copies.lay_out():
+            say(line)
         return hand_over(lab_command() + added + options)
     elif command == "setup":
         prepare(LEARNER, again=True)
+    elif command == "restore":
+        for line in copies.restore(options):
+            say(line)
     elif command in MODULES:
         prepare(DEVELOPER)
         return hand_over(["-m", MODULES[command]] + options)

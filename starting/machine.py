@@ -76,8 +76,8 @@ def find_problem(machine):
     if system == "darwin" and processor != "arm64":
         if machine.silicon:
             return (
-                "This Python is made for Intel Macs, and this Mac has Apple silicon. Install Python "
-                "3.13 from https://www.python.org, then run `python3.13 start.py`."
+                "This Python is made for Intel Macs, and this Mac has Apple silicon. Install "
+                "Python 3.13 from https://www.python.org, then run `python3.13 start.py`."
             )
         return (
             "TensorFlow has no package for Macs with an Intel processor. The course works "
@@ -126,15 +126,14 @@ def find_problem(machine):
 def advise_python(oldest, newest, windows=os.name == "nt"):
     """Name an installed Python of the versions from `oldest` to `newest`, or say how to get one."""
     for minor in range(newest[1], oldest[1] - 1, -1):
-        name = "{}.{}".format(newest[0], minor)
-        command = ["py", "-" + name] if windows else ["python" + name]
-        if _says(*(command + ["-c", "import ensurepip, venv; print('fits')"])) == "fits":
-            return "Python {} is installed: run `{} start.py`.".format(name, " ".join(command))
-    start = "py -{}.{}" if windows else "python{}.{}"
+        start = ["py", f"-3.{minor}"] if windows else [f"python3.{minor}"]
+        if _says(*(start + ["-c", "import ensurepip, venv; print('fits')"])) == "fits":
+            return f"Python 3.{minor} is installed: run `{' '.join(start)} start.py`."
+    start = "py -3." if windows else "python3."
     return (
-        "Install Python {0}.{1} from https://www.python.org, beside the one that is there, then "
-        "run `{2} start.py`."
-    ).format(newest[0], newest[1], start.format(*newest))
+        f"Install Python 3.{newest[1]} from https://www.python.org, beside the one that is there. "
+        f"Then run `{start}{newest[1]} start.py`."
+    )
 
 
 def _says(*command):
