@@ -155,8 +155,11 @@ def test_server_serves_the_first_notebook_and_ends_cleanly(server):
     [kernel] = json.loads(ask(f"{address}/api/kernelspecs"))["kernelspecs"].values()
     assert kernel["name"] == "python3"
     started = json.loads(ask(f"{address}/api/kernels", method="POST"))
-    code = "import keras, matplotlib.pyplot as plt; print(keras.config.backend(), plt.get_backend())"
-    assert run(address, started["id"], code) == "tensorflow inline\n"
+    code = (
+        "import keras, matplotlib.pyplot as plt; print(keras.config.backend(), plt.get_backend())"
+    )
+    said = run(address, started["id"], code)
+    assert said.startswith("tensorflow ") and "inline" in said
     assert run(address, started["id"], "assert False").startswith("AssertionError")
     assert "without encryption" not in log.read_text(errors="replace")
     with pytest.raises(urllib.error.HTTPError, match="403"):
