@@ -5,6 +5,7 @@ written so that any Python from 3.6 on can read it, and say which Python the
 course needs.
 """
 
+# ruff: noqa: E402
 import os
 import sys
 
@@ -15,15 +16,13 @@ LAST = [HERE] + os.environ.get("PYTHONPATH", "").split(os.pathsep)
 LAST = {os.path.realpath(folder) for folder in LAST}
 sys.path[:] = [path for path in sys.path if os.path.realpath(path) not in LAST] + [HERE]
 
-import contextlib  # noqa: E402
-import errno  # noqa: E402
-import re  # noqa: E402
-import shutil  # noqa: E402
-import signal  # noqa: E402
-import socket  # noqa: E402
-import subprocess  # noqa: E402
-import tempfile  # noqa: E402
-from pathlib import Path  # noqa: E402
+import contextlib
+import errno
+import re
+import shutil
+import signal
+import subprocess
+from pathlib import Path
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 FITS = OLDEST <= sys.version_info[:2] <= NEWEST
@@ -176,6 +175,8 @@ def check_port(options):
     found = re.search(r"(?:^|\n)--(?:ServerApp\.)?port[=\n](.*)", "\n".join(options))
     if found is None:
         return []
+    import socket  # here, as every start waits for what is imported above
+
     number = found.group(1)
     if not number.isdigit() or int(number) > 65535:
         raise Stop(f"--port wants a number from 0 to 65535, not {number!r}.")
@@ -195,6 +196,8 @@ def check_port(options):
 
 def lock(options):
     """Write both requirements files anew from pyproject.toml, for every platform."""
+    import tempfile
+
     with turns.turn(), tempfile.TemporaryDirectory() as name:
         settle()
         prepare_venv()

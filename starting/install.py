@@ -29,6 +29,7 @@ from starting.step import LOG, Failed, run_step
 from starting.surroundings import child_environment
 
 UV = "uv==0.13.9"
+THIS_PYTHON = "{}.{}".format(*sys.version_info[:2])
 STAMP = VENV / "course.json"
 KEPT = ROOT / ".venv-kept"  # the .venv from before, while a new one is made
 TRASH = ".venv-trash-"  # what is on its way out; a rename is done at once, a removal takes time
@@ -201,30 +202,44 @@ def prepare_venv():
 
 
 def make_venv(*options, title):
-    # The Python that .venv is made from is not the one in .venv, even if that runs this file.
-    base = getattr(sys, "_base_executable", sys.executable)
-    run_step([base, "-m", "venv", *options, VENV], title=title)
+    run_step([base_python(), "-m", "venv", *options, VENV], title=title)
+
+
+def base_python():
+    """The Python that .venv is made from: not the one in .venv, even if that runs this file."""
+    return getattr(sys, "_base_executable", sys.executable)
 
 
 def find_fault():
     """Why .venv cannot be used, or "" if it can."""
+    if not os.path.lexists(PYTHON):
+        return "its Python is missing"
+    if not (VENV / "pyvenv.cfg").exists():
+        return "it was not finished"
+    if made_with() not in ("", THIS_PYTHON):
+        return f"it has Python {made_with()}, and this is {THIS_PYTHON}"
     stamp = read_stamp()
-    if stamp:
-        code = "import sys; print('%d.%d' % sys.version_info[:2])"
-        command = [PYTHON, "-I", "-S", "-c", code]
-    else:  # .venv was made by hand, or its making was interrupted
-        command = [PYTHON, "-m", "pip", "--version"]
+    if stamp and os.path.realpath(PYTHON) == os.path.realpath(base_python()):
+        return ""  # the Python that runs this file
+    # Without a stamp it was made by hand, or its making was interrupted.
+    command = [PYTHON, "-I", "-c", ""] if stamp else [PYTHON, "-m", "pip", "--version"]
     try:
         result = subprocess.run(command, capture_output=True, env=child_environment())
     except OSError:
         return "its Python is missing"
     if result.returncode:
         return "its Python does not run" if stamp else "it was not finished"
-    found = re.findall(r"\d+\.\d+", result.stdout.decode("utf-8", "replace"))
-    wanted = "{}.{}".format(*sys.version_info[:2])
-    if found[-1:] != [wanted]:
-        return "it has Python {}, and this is {}".format("".join(found[-1:]), wanted)
     return ""
+
+
+def made_with():
+    """The Python that .venv was made with, such as 3.12; "" if not known."""
+    try:
+        settings = (VENV / "pyvenv.cfg").read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return ""
+    found = re.search(r"^version(?:_info)? *= *(\d+\.\d+)", settings, re.M)
+    return found[1] if found else ""
 
 
 def mend_moved():
@@ -262,7 +277,8 @@ def settle():
         with contextlib.suppress(OSError):  # that .venv is back counts for more
             shutil.copy(rest / LOG.name, LOG)
         shutil.rmtree(rest, ignore_errors=True)
-        return "The .venv from before is back."
+        fits = made_with() in ("", THIS_PYTHON)
+        return f"The .venv from before is back{'' if fits else f', for Python {made_with()}'}."
     stamp = read_stamp()
     if stamp.get("before") and packages.find_damage() == []:
         write_stamp(installed=stamp["before"], unfinished=True)

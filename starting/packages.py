@@ -2,20 +2,17 @@
 
 A package's RECORD names its files, with size and hash. Reading all of them takes
 longer than looking for the files, so a list of names and sizes is kept from the
-time when everything was in order.
+time when everything was in order. As every start waits for it, what only a
+repair needs is imported there.
 """
 
-import ast
 import base64
-import csv
 import hashlib
 import json
 import os
 import re
-import shlex
 import shutil
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from starting import PYTHON, ROOT, VENV
@@ -57,6 +54,8 @@ def examine(names, hashes=False):
 
     Presence and size are looked at; with `hashes`, which takes seconds, the content too.
     """
+    from concurrent.futures import ThreadPoolExecutor
+
     records = _read_records(names)
     wrong = _find_changed if hashes else _find_missing
     with ThreadPoolExecutor() as pool:
@@ -146,6 +145,8 @@ def _read_records(names):
 
 def _read_record(folder):
     """The lines of one RECORD; None if it is missing or cut off. Bytecode may come and go."""
+    import csv
+
     try:
         content = (folder / "RECORD").read_bytes()
         text = content.decode("utf-8")
@@ -214,6 +215,8 @@ def move(old):
 def _replace(path, old):
     """Let the strings in a Python file that name a file in the old folder name the new one."""
 
+    import ast
+
     def anew(found):
         text = ast.literal_eval(found[0])
         inside = text == str(old) or text.startswith(str(old) + os.sep)
@@ -238,6 +241,8 @@ def _linked_folder(path):
 
 def _point_to_python(script):
     """Let a script begin with this folder's Python. Programs of Windows are left as they are."""
+    import shlex
+
     try:
         content = script.read_bytes()
     except OSError:
@@ -253,6 +258,8 @@ def _point_to_python(script):
 
 def _correct_record(folder, paths):
     """Write the sizes and hashes of changed files into a package's RECORD."""
+    import csv
+
     with open(folder / "RECORD", encoding="utf-8", newline="") as file:
         lines = list(csv.reader(file))
     for line in lines:

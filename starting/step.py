@@ -19,7 +19,7 @@ class Failed(Stop):
     """A program failed: `output` is what it said, the message what that means."""
 
     def __init__(self, output):
-        super().__init__(f"{explain(output)} Details: {os.path.join(VENV.name, LOG.name)}")
+        super().__init__(f"{explain(output)} (Details: {os.path.join(VENV.name, LOG.name)})")
         self.output = output
 
 
@@ -106,6 +106,6 @@ def awaited(output, title=""):
 # The last thing that uv said, and what it does then.
 STAGES = {
     "Installed": "the compilation of the packages",
-    "Prepared": "the disk",
+    "Prepared": "the packages to be put in place",
     "Resolved": "the download of the packages",
 }

@@ -427,7 +427,9 @@ def test_a_part_of_start_is_missing(fresh):
 
 
 def test_a_download_that_hangs_is_named(course):
-    course.lock("pluggy==1.0.0")
+    lock = course.folder / "requirements.txt"
+    kept = lock.read_bytes()
+    course.seal(lock.name, [*LEARNER, "pluggy==1.0.0"])
     impatient = f"sys.path.insert(0, {str(course.folder)!r}); import starting.step as step"
     impatient += "; step.QUIET = 0.3; say = step.say"
     with socket.socket() as silent:  # takes a connection, and says nothing
@@ -444,7 +446,7 @@ def test_a_download_that_hangs_is_named(course):
         output, _ = process.communicate(timeout=60)
     assert re.search(r"waiting for the index of packages, [0-9]+ s without news", said)
     assert output.endswith("Stopped. What was installed before is as it was.\n")
-    course.lock()
+    lock.write_bytes(kept)
     course.installs_nothing()
 
 
@@ -583,7 +585,8 @@ def test_no_disk_for_two(course):
 
 def test_the_venv_from_before_comes_back_when_no_new_one_can_be_made(course):
     line = course.refuses(pretending=ANOTHER + "0", environment=NOWHERE)
-    assert "Check your connection" in line and "The .venv from before is back." in line
+    assert "Check your connection" in line
+    assert f"The .venv from before is back, for Python 3.{sys.version_info[1]}." in line
     assert not list(course.folder.glob(".venv-[kt]*[ed]*"))
     course.installs_nothing()
 
