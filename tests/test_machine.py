@@ -2,6 +2,7 @@
 
 import ast
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -51,6 +52,26 @@ def test_machines_without_packages_are_refused_by_name(refused, name, advice):
         machine.refuse(refused)
     line = str(stop.value)
     assert name in line and advice in line and "\n" not in line
+
+
+def test_start_py_refuses_before_it_makes_anything(tmp_path):
+    shutil.copytree(ROOT / "starting", tmp_path / "starting")
+    shutil.copy(ROOT / "start.py", tmp_path)
+    pretend = "import os; os.confstr = lambda name: 'glibc 2.17'"
+    if sys.platform != "linux":
+        pretend = "import starting.machine as m; m.find_problem = lambda machine: 'glibc 2.17'"
+    run = "import runpy; runpy.run_path('start.py', run_name='__main__')"
+    for command in ("lab", "setup", "test"):
+        result = subprocess.run(
+            [sys.executable, "-c", f"import sys; sys.argv[1:] = [{command!r}]; {pretend}; {run}"],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+        )
+        assert result.returncode == 1
+        assert result.stderr.startswith("start.py: ") and result.stderr.count("\n") == 1
+        assert "2.17" in result.stderr
+    assert not (tmp_path / ".venv").exists()
 
 
 def test_this_machine_is_looked_at():
