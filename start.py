@@ -5,30 +5,40 @@ written so that any Python from 3.6 on can read it, and say which Python the
 course needs.
 """
 
+# ruff: noqa: E402
+import os
+import sys
+
+# A file of the learner's beside this one, or in a folder that PYTHONPATH names, must not hide a
+# module of the standard library: such folders come last.
+HERE = os.path.dirname(os.path.realpath(__file__))
+LAST = [HERE] + os.environ.get("PYTHONPATH", "").split(os.pathsep)
+LAST = {os.path.realpath(folder) for folder in LAST}
+sys.path[:] = [path for path in sys.path if os.path.realpath(path) not in LAST] + [HERE]
+
 import contextlib
 import errno
-import os
 import re
 import shutil
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 FITS = OLDEST <= sys.version_info[:2] <= NEWEST
-if FITS:
-    sys.path.insert(0, str(Path(__file__).resolve().parent))
-    try:
-        from starting import DEVELOPER, LEARNER, PYTHON, ROOT, Stop, say, turns
-        from starting.install import SEAL, install_uv, prepare_venv, seal_of, set_up, settle
-        from starting.machine import explain
-        from starting.step import run_step
-        from starting.surroundings import child_environment
-    except ImportError as error:
-        sys.exit(f"start.py: {error}. Download the course again, all of it.")
+try:
+    from starting import machine
+    from starting.machine import explain
 
-FIRST_NOTEBOOK = "notebooks/00_start_here.ipynb"
+    if FITS:
+        from starting import DEVELOPER, LEARNER, PYTHON, ROOT, Stop, copies, say, turns
+        from starting.install import SEAL, install_uv, prepare_venv, seal_of, set_up, settle
+        from starting.step import run_step
+        from starting.surroundings import child_environment, hidden_modules, settle_lab
+except ImportError as error:
+    sys.exit(f"start.py: {error}. Download the course again, all of it.")
+
+FIRST_NOTEBOOK = "my_notebooks/00_start_here.ipynb"
 THIS = "py start.py" if os.name == "nt" else "python3 start.py"
 MODULES = {"test": "pytest", "build": "teaching.build", "benchmark": "teaching.benchmark"}
 
@@ -37,6 +47,8 @@ USAGE = f"""Usage: {THIS} [command] [options]
   lab        set up, then open JupyterLab; without a command, too. Options go to
              JupyterLab, for example --no-browser or --port 8890
   setup      install again what is missing, and check that everything works
+  restore    make a notebook of yours fresh, for example restore 03; the one from
+             before is kept beside it
   test       set up, then run every test. Options go to pytest
   build      set up, then make solutions/ and notebooks/ from lessons/
   benchmark  set up, then measure how long training takes
@@ -51,7 +63,7 @@ def main(arguments):
         this = "{}.{}".format(*sys.version_info[:2])
         problem = (
             f"The course needs Python 3.11, 3.12 or 3.13, and this is {this}. "
-            "Install one from https://www.python.org and start this file with it."
+            + machine.advise_python(OLDEST, NEWEST)
         )
         print(f"start.py: {problem}", file=sys.stderr)
         return 1
@@ -96,19 +108,33 @@ def run(arguments):
     if command in ("help", "-h", "--help"):
         say(USAGE)
     elif command == "lab":
-        keep_port = check_port(options)
-        set_up(LEARNER)
-        return hand_over(lab_command() + keep_port + options)
+        added = check_port(options) + machine.options_for_root(options)
+        prepare(LEARNER)
+        for line in copies.lay_out():
+            say(line)
+        return hand_over(lab_command() + added + options)
     elif command == "setup":
-        set_up(LEARNER, again=True)
+        prepare(LEARNER, again=True)
+    elif command == "restore":
+        for line in copies.restore(options):
+            say(line)
     elif command in MODULES:
-        set_up(DEVELOPER)
+        prepare(DEVELOPER)
         return hand_over(["-m", MODULES[command]] + options)
     elif command == "lock":
         lock(options)
     else:
         raise Stop(f"There is no command {command!r}. `{THIS} help` lists the commands.")
     return 0
+
+
+def prepare(lock_name, again=False):
+    """Set up, on a machine that can be; and say what would disturb the notebooks."""
+    if not PYTHON.exists():
+        machine.refuse()
+    set_up(lock_name, again)
+    for line in hidden_modules():
+        say(line)
 
 
 def hand_over(arguments):
@@ -130,13 +156,13 @@ def hand_over(arguments):
 
 def lab_command():
     """What opens JupyterLab on the first notebook, with the whole course beside it."""
+    settle_lab()
     say("Opening JupyterLab. To stop it, press Ctrl-C here twice.")
     return [
-        "-m",
-        "jupyterlab",
+        *("-P", "-m", "jupyterlab"),  # -P: no file in the course's folder can hide a module
+        "--KernelManager.transport_encryption=auto",  # else a kernel warns that it has none
         f"--ServerApp.root_dir={ROOT}",
         f"--LabApp.default_url=/lab/tree/{FIRST_NOTEBOOK}",
-        "--KernelManager.transport_encryption=auto",
     ]
 
 

@@ -128,7 +128,6 @@ def install(lock_name, hurt, everything):
         left = packages.examine(names, hashes=bool(options), keep=True)
     if left:
         raise Stop(f"These packages are not whole: {', '.join(left)}. Run `{THIS} setup`.")
-    silence_news()
 
 
 def uv_install(lock_name, options):
@@ -167,14 +166,6 @@ def install_uv(hurt=()):
         packages.clear_half_packages()
         command.append("--force-reinstall")
     run_step(command + [UV], title="Installing " + UV)
-
-
-def silence_news():
-    """Keep JupyterLab in .venv from asking about its news, which it would fetch."""
-    settings = VENV / "etc" / "jupyter" / "labconfig" / "page_config.json"
-    settings.parent.mkdir(parents=True, exist_ok=True)
-    news = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
-    settings.write_text(json.dumps(news), encoding="utf-8")
 
 
 # .venv

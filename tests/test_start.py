@@ -46,6 +46,7 @@ dependencies = ["packaging", "six"]
 dev = ["execnet"]
 [tool.setuptools]
 packages = ["helpers"]
+py-modules = ["jupyterlab", "pytest", "tensorflow"]
 """
 DATA = """\
 from pathlib import Path
@@ -722,6 +723,7 @@ def build_wheel(folder: Path) -> None:
         "import importlib\ndef total():\n    return sum(importlib.import_module("
         f"f'parts.part_{{n:04}}').ONE for n in range({PARTS}))\n"
     )
+    files["jupyterlab.py"] = SAYS_HOW_IT_WAS_CALLED
     info = "parts-1.dist-info"
     files[f"{info}/METADATA"] = "Metadata-Version: 2.1\nName: parts\nVersion: 1\n"
     files[f"{info}/WHEEL"] = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
@@ -788,7 +790,10 @@ class Watch:
     def state(self) -> list:
         if isinstance(self.moment, tuple):
             return []
-        return [path.stat().st_mtime_ns for path in self.course.venv.glob(self.moment)]
+        try:
+            return [path.stat().st_mtime_ns for path in self.course.venv.glob(self.moment)]
+        except FileNotFoundError:  # it is being taken away
+            return []
 
     def has_come(self) -> bool:
         if not isinstance(self.moment, tuple):
