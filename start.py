@@ -78,6 +78,9 @@ def main(arguments):
         with contextlib.suppress(OSError):  # the terminal may be gone
             say(f"\nStopped. {str(stop) or 'Nothing was changed.'}")
         return 128 + received[-1]
+    except BrokenPipeError:  # whoever read what this says, such as `head`, is gone
+        sys.stdout = open(os.devnull, "w")  # nothing is left to say at the end
+        return 1
     except OSError as error:
         problem = explain(str(error))
     print(f"start.py: {problem}", file=sys.stderr)

@@ -495,6 +495,16 @@ def test_help(fresh, word):
     assert not fresh.venv.exists()
 
 
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+def test_a_reader_that_is_gone_is_no_failure_to_explain(fresh):
+    call = fresh.command("help")
+    reader, call["stdout"] = os.pipe()
+    os.close(reader)
+    result = subprocess.run(**call, timeout=60)
+    os.close(call["stdout"])
+    assert (result.returncode, result.stderr) == (1, "")
+
+
 # Packages that are not whole
 
 
