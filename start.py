@@ -79,7 +79,7 @@ def main(arguments):
             say(f"\nStopped. {str(stop) or 'Nothing was changed.'}")
         return 128 + received[-1]
     except BrokenPipeError:  # whoever read what this says, such as `head`, is gone
-        sys.stdout = open(os.devnull, "w")  # nothing is left to say at the end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # nothing is left to say at the end
         return 1
     except OSError as error:
         problem = explain(str(error))
