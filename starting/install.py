@@ -103,7 +103,7 @@ def find_hurt(thoroughly):
         hurt = [*dict.fromkeys([*(hurt or []), *found])]
     # The installers may be newer than they were, if only they are whole.
     installers = [name for name in hurt if name in packages.INSTALLERS]
-    broken = packages.examine(installers, hashes=thoroughly)
+    broken = packages.examine(installers, hashes=thoroughly) if installers else []
     newer = [name for name in installers if name not in broken]
     if newer and hurt == newer:
         packages.write_list(packages.listed())
