@@ -12,7 +12,9 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from helpers.errors import OneLineError
+from helpers.surroundings import settle_matplotlib
 
+settle_matplotlib()
 plt.style.use(Path(__file__).parent.parent / "course.mplstyle")
 
 BLUE, RED, GREEN, PURPLE, ORANGE, SKY, BLACK = (
