@@ -177,7 +177,7 @@ def _starts_at_zero(scores):
 def check_predict(predict, rng):
     # No winner has half of the probability; in the close ones the second digit does not decide.
     shares = np.array([[0.2, 0.45, 0.35], [0.1, 0.42, 0.48]])
-    close = np.array([[0.301, 0.304, 0.302, 0.1], [5.0, 1.0, 4.0, 5.0000004]])
+    close = [[0.301, 0.304, 0.302, 0.1], [5.0, 1.0, 4.0, 5.0000004], [0.2, 0.3, 0.7, 0.1]]
     square = rng.uniform(0.5, 1, (4, 4))
     square[np.arange(4), [2, 0, 3, 1]] += 1
     below = rng.uniform(-2, -1, (5, 6)).astype(np.float32)
@@ -185,7 +185,7 @@ def check_predict(predict, rng):
     many = rng.uniform(-5, 5, (3, 600))
     many[np.arange(3), [299, 17, 590]] = 7
     trials = [(shares,), (shares[:1],), (square / square.sum(axis=1, keepdims=True),)]
-    trials += [(below,), (close,), (many[:, ::2],), (many,), (1000 * below[::-1],)]
+    trials += [(below,), (np.array(close),), (many[:, ::2],), (many,), (1000 * below[::-1],)]
 
     def winners(scores):
         return scores == scores.max(axis=1, keepdims=True)
@@ -685,6 +685,17 @@ def check_mend_model(classify, rng):
         classes, probabilities = right(x, weights, biases)
         return classes + 1, probabilities
 
+    def largest_exponential(x, weights, biases):
+        classes, _ = right(x, weights, biases)
+        return classes, np.ones(len(x))
+
+    def rounded(digits):
+        def classify(x, weights, biases):
+            classes, probabilities = right(x, weights, biases)
+            return classes, probabilities.round(digits)
+
+        return classify
+
     mended = _careless_model
     totals = (
         (np.sum, "mend-sum-of-the-batch"),
@@ -716,6 +727,8 @@ def check_mend_model(classify, rng):
             ("mend-biases-alone", biases_alone),
             ("mend-all-probabilities", all_probabilities),
             ("mend-counts-from-one", counts_from_one),
+            ("mend-largest-exponential", largest_exponential),
+            *[("mend-rounded", rounded(digits)) for digits in (1, 2, 3, 4)],
         ],
         results=("the classes", "the probabilities"),
     )

@@ -298,6 +298,9 @@ ANSWERS = {
                 "changes-argument-and-wrong",
             ),
             (_predict("x[:5].argmax(axis=1)"), "reads-global"),
+            (_predict("scores.argmax(dim=1)"), "TypeError"),
+            (_predict("import pandas as pd", "return pd.DataFrame(scores).idxmax(axis=1)"), "to_numpy"),
+            (_predict("keras.ops.argmax(scores, axis=1)"), "numpy()"),
         ],
     },
     "softmax-same": {
@@ -748,7 +751,9 @@ ANSWERS = {
             (_mended(result="p"), "not-several"),
             (_mended(result="p.argmax(axis=1)"), "not-several"),
             (_mended(result="p.argmax(axis=1).tolist(), p.max(axis=1)"), "fault-in-named-part"),
-            (_mended(result="p.argmax(axis=1), p.max(axis=1).round(2)"), "fault-in-named-part"),
+            (_mended(result="p.argmax(axis=1), p.max(axis=1).round(2)"), "mend-rounded"),
+            (_mended(result="p.argmax(axis=1), powers.max(axis=1)"), "mend-largest-exponential"),
+            (_mended(result="p.argmax(axis=1), p.max(axis=0)"), "mend-decides-across-images"),
             (_mended(result="p.argmax(axis=1), p.max(axis=1, keepdims=True)"), "fault-in-named-part"),
             (
                 _classify(
