@@ -177,7 +177,8 @@ def _starts_at_zero(scores):
 def check_predict(predict, rng):
     # No winner has half of the probability; in the close ones the second digit does not decide.
     shares = np.array([[0.2, 0.45, 0.35], [0.1, 0.42, 0.48]])
-    close = [[0.301, 0.304, 0.302, 0.1], [5.0, 1.0, 4.0, 5.0000004], [0.2, 0.3, 0.7, 0.1]]
+    close = np.array([[0.301, 0.304, 0.302, 0.1], [0.2, 0.3, 0.7, 0.1]])
+    closer = np.tile([5.0, 1.0, 4.0, 5.0000004], (4, 1))
     square = rng.uniform(0.5, 1, (4, 4))
     square[np.arange(4), [2, 0, 3, 1]] += 1
     below = rng.uniform(-2, -1, (5, 6)).astype(np.float32)
@@ -185,7 +186,7 @@ def check_predict(predict, rng):
     many = rng.uniform(-5, 5, (3, 600))
     many[np.arange(3), [299, 17, 590]] = 7
     trials = [(shares,), (shares[:1],), (square / square.sum(axis=1, keepdims=True),)]
-    trials += [(below,), (np.array(close),), (many[:, ::2],), (many,), (1000 * below[::-1],)]
+    trials += [(below,), (close,), (closer,), (many[:, ::2],), (many,), (1000 * below[::-1],)]
 
     def winners(scores):
         return scores == scores.max(axis=1, keepdims=True)
@@ -649,7 +650,7 @@ def check_mend_model(classify, rng):
     large[1][:, 0] = np.abs(large[1][:, 0]) + 0.5  # so class 0 gets a high score from bright images
     bright_and_dark = large[0] * np.array([[1000], [1], [0.1]])
     trials = [
-        (*tiny, np.array([0.5, -1.0])),
+        (*tiny, np.array([0.5, -0.5])),
         _model(rng, 1, 6, 4),
         _model(rng, 4, 9, 4),
         (large[0], 1000 * large[1], 1000 * large[2]),
