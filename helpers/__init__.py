@@ -14,7 +14,7 @@ os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
 from helpers import plots
 from helpers.checks import check
 from helpers.compare import compare
-from helpers.data import load_mnist
+from helpers.data import load_faulty_sample, load_mnist
 from helpers.environment import check_environment
 from helpers.numpy_model import SoftmaxClassifier
 from helpers.plots import *  # noqa: F403 - every picture that plots.__all__ lists
@@ -29,6 +29,7 @@ __all__ = [
     "check",
     "check_environment",
     "compare",
+    "load_faulty_sample",
     "load_mnist",
     "load_run",
     "made_for",

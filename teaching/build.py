@@ -40,7 +40,7 @@ PICTURE_LESSON = "00_start_here"
 PICTURE_FILE = "templates.png"
 STUB = "# Your code here."
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-MADE_FOR = f"from helpers import made_for\n\nmade_for(\"{__version__.rpartition('.')[0]}\")\n"
+MADE_FOR = f'import helpers\n\nhelpers.made_for("{__version__.rpartition(".")[0]}")\n'
 GUESS_REACH = 4  # the check of a guess stands within so many code cells after it
 SECONDS_PER_CELL = 600
 
@@ -271,6 +271,40 @@ def refuse_edited(path: Path) -> None:
             f"{path.parent.name}/{path.name} has been edited since it was built. Move your copy "
             "elsewhere, or build with --overwrite."
         )
+
+
+READING = 150  # words a minute, for a text with formulas
+LOOKING = 0.5  # minutes to run a cell and look at what it shows
+GUESSING = 1  # minutes for a guess or a recall question
+SOLVING = 2.5  # minutes for each point of an exercise, hints and a first wrong try included
+
+
+def minutes(learner: NotebookNode) -> int:
+    """How long a beginner takes for a lesson, in steps of five minutes.
+
+    Counted are the words that are not folded away, the code cells, guesses and questions, and
+    the points of the exercises.
+    """
+    words, questions, points, guesses, cells = 0, 0, 0, 0, 0
+    for cell in learner.cells:
+        if cell.cell_type == "markdown":
+            words += len(visible_words(cell.source))
+            questions += len(re.findall(r"^\*\*\d+\.\*\* ", cell.source, re.MULTILINE))
+        elif kind_of(cell) == "guess":
+            guesses += 1
+        elif not kind_of(cell) and not is_check(cell):
+            cells += 1
+        points += cell.metadata.get("nbgrader", {}).get("points", 0)
+    spent = words / READING + cells * LOOKING + (guesses + questions) * GUESSING + points * SOLVING
+    return 5 * round(spent / 5)
+
+
+def visible_words(text: str) -> list[str]:
+    """The words of a Markdown text that are seen before anything is unfolded; a formula is one."""
+    seen = re.sub(r"<details>.*?</details>", "", text, flags=re.DOTALL)
+    seen = re.sub(r"\$\$?.+?\$\$?", "formula", seen, flags=re.DOTALL)
+    seen = re.sub(r"\]\([^)]*\)", "]", seen)  # where a link leads
+    return [word for word in seen.split() if re.search(r"\w", word)]
 
 
 def _run(notebook: NotebookNode, lesson: str, runs: Path, target: Path) -> None:

@@ -18,14 +18,19 @@ import numpy as np
 import pytest
 
 from helpers import check
-from helpers.checks import Exercise, Incorrect, NotAttempted, Verdict, exercises, missing_name
-from helpers.checks import registry
+from helpers.checks import (
+    Exercise,
+    Incorrect,
+    NotAttempted,
+    Verdict,
+    exercises,
+    missing_name,
+    registry,
+)
 from tests.answers import bank, open_cells
 
 EXERCISES = exercises()
-GUESSES = {
-    name: item for name, item in registry.exercises_and_guesses().items() if not item.points
-}
+GUESSES = {name: item for name, item in registry.exercises_and_guesses().items() if not item.points}
 WRONG_ON_PURPOSE = {"first-check"}  # its stub is a given piece to mend
 MORE_SEEDS = 20
 

@@ -5,7 +5,7 @@ import re
 import nbformat
 import pytest
 
-from helpers.checks import exercises
+from helpers.checks.registry import exercises_and_guesses
 from teaching import build
 
 LESSON = "01_vectorization"
@@ -42,12 +42,34 @@ flat = board.flatten()
 PICTURES = """\
 from helpers import plot_curves, plot_images
 
-plot_images([np.arange(12).reshape(3, 4)], ["three rows"], alt="grey")
-plot_curves({"loss": [3, 2, 1.5], "val_loss": [3, 2.5, 2]}, "loss", alt="falling")
+plot_images([np.arange(12).reshape(3, 4)], ["three rows"])
+plot_curves({"loss": [3, 2, 1.5], "val_loss": [3, 2.5, 2]}, "loss")
 """
 CHECK = """
 ```{code-cell} python
 check("flatten", flat)
+```
+"""
+
+GUESS = """
+```{code-cell} python
+:name: guess-largest
+:tags: [guess]
+
+guess_largest = ...
+### BEGIN SOLUTION
+guess_largest = 254
+### END SOLUTION
+```
+
+```{code-cell} python
+largest = 254
+print(largest)
+```
+"""
+GUESS_CHECK = """
+```{code-cell} python
+check("guess-largest", guess_largest, largest)
 ```
 """
 
@@ -61,10 +83,11 @@ def cell(source: str) -> str:
 
 
 @pytest.fixture
-def lesson(tmp_path, monkeypatch):
+def lesson(tmp_path, monkeypatch, request):
     """A function that writes a lesson of the given text, in a course of one exercise."""
-    only = {"flatten": exercises()["flatten"]}
-    monkeypatch.setattr(build, "exercises", lambda: only)
+    names = ["flatten", "guess-largest"] if "guess" in request.node.name else ["flatten"]
+    only = {name: exercises_and_guesses()[name] for name in names}
+    monkeypatch.setattr(build, "exercises_and_guesses", lambda: only)
 
     def write(text: str, name: str = LESSON):
         path = tmp_path / f"{name}.md"
@@ -86,6 +109,10 @@ def test_the_committed_notebooks_are_what_the_build_makes(path):
         assert committed.metadata == made.metadata
 
 
+def said(cell) -> str:
+    return cell.outputs[0].data["text/plain"]
+
+
 def test_a_good_lesson_is_built(lesson, tmp_path):
     path = lesson(HEAD + EXERCISE + CHECK + cell("print(np.arange(3))\nprint()") + cell(PICTURES))
     build.build([path], tmp_path / "out")
@@ -93,17 +120,56 @@ def test_a_good_lesson_is_built(lesson, tmp_path):
     learner = nbformat.read(tmp_path / "out" / "notebooks" / f"{LESSON}.ipynb", as_version=4)
     by_id = {cell.id: cell for cell in solved.cells}
     assert "board.flatten()" in by_id["flatten"].source
-    assert by_id["check-flatten"].outputs[0].text.startswith("Correct: ")
+    assert said(by_id["check-flatten"]).startswith("Correct: ")
     by_id = {cell.id: cell for cell in learner.cells}
     assert by_id["flatten"].source.endswith(f"flat = ...\n{build.STUB}")
-    assert by_id["check-flatten"].outputs[0].ename == "NotAttempted"
+    assert said(by_id["check-flatten"]).startswith("Not attempted: ")
+    assert by_id["check-flatten"].outputs[1].ename == "NotAttempted"
     # The learner's copy is the solution minus the answers.
     region = r"### BEGIN SOLUTION.*### END SOLUTION"
     for cell_solved, cell_open in zip(solved.cells, learner.cells, strict=True):
         assert re.sub(region, build.STUB, cell_solved.source, flags=re.DOTALL) == cell_open.source
     # Two kernels drew the same, to the last bit of a picture.
-    assert str(solved.cells[-1].outputs).count("image/png") == 4  # two of data, two of metadata
-    assert solved.cells[-2:] == learner.cells[-2:]
+    pictures = [output for output in solved.cells[-1].outputs if "image/png" in output.data]
+    assert len(pictures) == 2
+    for mine, theirs in zip(solved.cells[-2:], learner.cells[-2:], strict=True):
+        assert mine.outputs == theirs.outputs
+
+
+def test_outputs_are_hidden_and_text_is_locked_in_the_learners_copy_only(lesson):
+    text = cell(":tags: [setup]\n\nprint(1)") + cell("print(2)") + "\nSome text.\n\n+++"
+    text += ' {"tags": ["open-task"]}\n\nYours.\n'
+    solved, learner = build.make_notebooks(lesson(HEAD + EXERCISE + CHECK + text))
+    hidden = [
+        cell.id
+        for cell in learner.cells
+        if cell.metadata.get("jupyter") == {"outputs_hidden": True}
+    ]
+    by_source = {cell.source: cell for cell in learner.cells}
+    assert by_source["print(2)"].id in hidden and by_source["print(1)"].id not in hidden
+    assert "check-flatten" not in hidden
+    assert by_source["Some text."].metadata.editable is False
+    assert "editable" not in by_source["Yours."].metadata
+    assert not any("jupyter" in cell.metadata for cell in solved.cells)
+
+
+def test_a_guess_is_open_ungraded_and_answered(lesson, tmp_path):
+    path = lesson(HEAD + EXERCISE + CHECK + GUESS + GUESS_CHECK)
+    build.build([path], tmp_path / "out")
+    solved, learner = (
+        {
+            cell.id: cell
+            for cell in nbformat.read(
+                tmp_path / "out" / folder / f"{LESSON}.ipynb", as_version=4
+            ).cells
+        }
+        for folder in ("solutions", "notebooks")
+    )
+    assert learner["guess-largest"].source == "guess_largest = ..."
+    assert said(solved["check-guess-largest"]).startswith("Your guess: ")
+    mine = learner["check-guess-largest"]
+    assert mine.outputs[1].ename == "NotAttempted"
+    assert "nbgrader" not in mine.metadata and "raises-exception" in mine.metadata.tags
 
 
 REFUSED = {
@@ -133,7 +199,7 @@ REFUSED = {
     ),
     "a solution that does not pass its check": (
         EXERCISE.replace("board.flatten()", "board.flatten(order='F')") + CHECK,
-        "Fortran",
+        "Incorrect",
     ),
     "a cell that writes to stderr": (
         EXERCISE + CHECK + cell("np.log(np.zeros(1))  # warns"),
@@ -143,6 +209,19 @@ REFUSED = {
     "a later cell that needs an open exercise": (
         EXERCISE + CHECK + cell("print(flat.shape)"),
         "AttributeError",
+    ),
+    "an exercise that hands over another variable": (
+        EXERCISE + CHECK.replace(", flat)", ", board)"),
+        "lacks its check cell",
+    ),
+    "a guess without its check": (EXERCISE + CHECK + GUESS, "lacks its check cell"),
+    "a guess whose check lacks what came": (
+        EXERCISE + CHECK + GUESS + GUESS_CHECK.replace(", largest)", ")"),
+        "lacks its check cell",
+    ),
+    "a guess that is called an exercise": (
+        EXERCISE + CHECK + GUESS.replace("[guess]", "[exercise]") + GUESS_CHECK,
+        "no check of its exercise 'guess-largest'",
     ),
     "a stub that passes": (
         EXERCISE.replace("flat = ...", "flat = board.ravel()") + CHECK,
@@ -157,14 +236,6 @@ def test_a_broken_lesson_is_refused(case, lesson, tmp_path):
     with pytest.raises(build.BuildError) as caught:
         build.build([lesson(HEAD + text)], tmp_path / "out")
     assert fragment in str(caught.value) and "\n" not in str(caught.value)
-
-
-def test_two_lessons_cannot_share_an_exercise(lesson, tmp_path, monkeypatch):
-    first, second = lesson(HEAD + EXERCISE + CHECK), lesson(HEAD, "02_inspecting_mnist")
-    made = build.make_notebooks(first)
-    monkeypatch.setattr(build, "make_notebooks", lambda path: made)
-    with pytest.raises(build.BuildError, match="share exercise 'flatten'"):
-        build.build([first, second], tmp_path / "out")
 
 
 def test_work_in_a_made_notebook_is_not_overwritten(lesson, tmp_path):
@@ -195,13 +266,20 @@ def test_the_build_asks_before_it_overwrites(lesson, tmp_path):
 @each_lesson
 def test_two_kernels_showed_the_same(path):
     """Pictures too: the two notebooks of a lesson differ in their exercises and checks only."""
+
+    def shown(notebook):
+        return [
+            (cell.source, cell.get("outputs"))
+            for cell in notebook.cells
+            if "nbgrader" not in cell.metadata and not build.is_check(cell)
+        ]
+
     solved, learner = (
         nbformat.read(build.COURSE / folder / f"{path.stem}.ipynb", as_version=4)
         for folder in ("solutions", "notebooks")
     )
-    same = [cell for cell in solved.cells if "nbgrader" not in cell.metadata]
-    assert same == [cell for cell in learner.cells if "nbgrader" not in cell.metadata]
-    assert ("image/png" in str(same)) == (path.stem != "05_training")
+    assert shown(solved) == shown(learner)
+    assert "image/png" in str(shown(solved))
 
 
 def test_the_picture_of_the_readme_is_that_of_the_first_lesson():

@@ -4,7 +4,9 @@ import re
 
 _failed: dict[str, str] = {}
 _before: dict[str, int] = {}
-_DEFINES = re.compile(r"^[ \t]*(?:(?:async +)?def|class) +(\w+)|^(\w+)[ \t]*(?::[^=\n]*)?=(?!=)", re.M)
+_DEFINES = re.compile(
+    r"^[ \t]*(?:(?:async +)?def|class) +(\w+)|^(\w+)[ \t]*(?::[^=\n]*)?=(?!=)", re.M
+)
 
 
 def names_made(source: str) -> set[str]:

@@ -1,7 +1,8 @@
 """Checks of lesson 0, start here."""
 
 from helpers.checks.registry import exercise, guess
-from helpers.checks.verdict import expect_function
+from helpers.checks.sentences import Words, describe
+from helpers.checks.verdict import Incorrect, equal, expect_function
 
 LESSON = "00_start_here"
 
@@ -10,7 +11,7 @@ def _adds_the_last_twice(pixels):
     total = 0
     for pixel in pixels:
         total += pixel
-    total += pixel  # noqa: B007 - this is the mistake; an empty list raises here, as theirs does
+    total += pixel
     return total
 
 
@@ -54,3 +55,23 @@ def guess_weights(guessed, came):
         794: "guess-weights-added",
     }
     return known.get(guessed, "guess-weights-other")
+
+
+@exercise("read-symbols", lesson=LESSON, answers=["scores_shape"])
+def check_read_symbols(scores_shape, rng):
+    given = scores_shape.value
+    if equal(given, (60, 10)):
+        return
+    seen = Words("is", {"name": "scores_shape", "given": describe(given)})
+    for cause, wrong in (
+        ("shape-of-the-pixels", (60, 784)),
+        ("shape-of-the-weights", (784, 10)),
+        ("shape-turned-round", (10, 60)),
+        ("shape-of-one-image", (10,)),
+        ("shape-of-one-image", (1, 10)),
+        ("shape-of-the-labels", (60,)),
+        ("shape-with-a-letter", ("N", 10)),
+    ):
+        if equal(given, wrong):
+            raise Incorrect(cause, seen)
+    raise Incorrect("shape-not-two-lengths", seen)

@@ -9,12 +9,12 @@ import numpy as np
 
 LESSONS = {
     "00_start_here": 15,
-    "01_vectorization": 45,
+    "01_vectorization": 50,
     "02_inspecting_mnist": 45,
-    "03_preprocessing": 45,
+    "03_preprocessing": 55,
     "04_model": 45,
     "05_loss_and_gradient": 60,
-    "06_training": 45,
+    "06_training": 60,
     "07_curves": 50,
     "08_weights": 55,
 }

@@ -148,16 +148,18 @@ class Answer:
             return Outcome(None, raised=_one_line(error), printed=printed.getvalue())
         after = tuple(snapshot(value) for value in own)
         before = tuple(snapshot(value) for value in arguments)
-        changed = [place for place, pair in enumerate(zip(before, after), 1) if not equal(*pair)]
+        changed = [
+            place
+            for place, pair in enumerate(zip(before, after, strict=True), 1)
+            if not equal(*pair)
+        ]
         shares = tuple(
             type(returned) is np.ndarray
             and type(value) is np.ndarray
             and bool(np.may_share_memory(returned, value) and np.shares_memory(returned, value))
             for value in own
         )
-        return Outcome(
-            snapshot(returned), "", printed.getvalue(), tuple(changed), after, shares
-        )
+        return Outcome(snapshot(returned), "", printed.getvalue(), tuple(changed), after, shares)
 
 
 PLAIN = (bool, int, float, complex, str, bytes, type(None), type(Ellipsis))
@@ -176,8 +178,10 @@ def snapshot(value, depth: int = 6):
     if issubclass(kind, np.generic) and kind.__module__ == "numpy":
         return value if value.dtype.kind in "biufcSU" else Opaque("object", kind.__name__)
     if kind in (list, tuple, set) and depth and len(value) <= LARGEST:
-        return kind(snapshot(item, depth - 1) for item in value) if kind is not set else (
-            {item for item in value if type(item) in PLAIN}
+        return (
+            kind(snapshot(item, depth - 1) for item in value)
+            if kind is not set
+            else ({item for item in value if type(item) in PLAIN})
         )
     if kind is dict and depth and len(value) <= LARGEST:
         return {
@@ -199,7 +203,7 @@ def _opaque(value, kind: type) -> Opaque:
         return Opaque("tensor", kind.__name__, package, _shape(value))
     if package == "pandas":
         return Opaque("pandas", kind.__name__, shape=_shape(value))
-    if hasattr(kind, "__call__") and isinstance(_name(value), str):
+    if callable(value) and isinstance(_name(value), str):
         return Opaque("function", kind.__name__, _name(value))
     return Opaque("object", kind.__name__)
 
@@ -354,7 +358,7 @@ def is_number(value) -> bool:
 
 
 def find_fault(given, expected, *, dtype=None, tolerance=TOLERANCE) -> Words | None:
-    """The first property of `expected` that `given` lacks, or None: what kind, shape, dtype, values.
+    """The first property of `expected` that `given` lacks, or None: kind, shape, dtype, values.
 
     The words never hold an expected number. `dtype` is what an array's own must be, or None.
     """
@@ -405,21 +409,26 @@ def _fault_of_array(given, expected, dtype, tolerance) -> Words | None:
 
 
 def _fault_of_values(given, expected, tolerance) -> Words:
-    given, expected = given.astype(np.float64), expected.astype(np.float64)
+    given, expected = np.real(given).astype(np.float64), expected.astype(np.float64)
     flat, wanted = given.ravel(), expected.ravel()
 
     def alike(a, b):
         return bool(allclose(a, b, rtol=max(tolerance, 1e-4), atol=max(tolerance, 1e-7)))
 
-    if expected.ndim == 2 and expected.shape[1] > 1 and alike(expected.sum(axis=1), 1):
-        if expected.min() >= 0 and not alike(given.sum(axis=1), 1):
-            return Words("row-sums", {})
+    if (
+        expected.ndim == 2
+        and expected.shape[1] > 1
+        and expected.min() >= 0
+        and alike(expected.sum(axis=1), 1)
+        and not alike(given.sum(axis=1), 1)
+    ):
+        return Words("row-sums", {})
     if given.size > 1:
         if alike(given, -expected):
             return Words("signs", {})
-        if expected.ndim == 2 and expected.shape[0] == expected.shape[1] > 1:
-            if alike(given, expected.T):
-                return Words("transposed", {})
+        square = expected.ndim == 2 and expected.shape[0] == expected.shape[1]
+        if square and alike(given, expected.T):
+            return Words("transposed", {})
         if alike(np.sort(flat), np.sort(wanted)):
             return Words("order", {})
         difference = flat - wanted
@@ -432,7 +441,7 @@ def _fault_of_values(given, expected, tolerance) -> Words:
                 return Words("one-factor", {})
     if expected.min() >= 0 and given.min() < 0:
         return Words("negative", {"value": f"{given.min():.3g}"})
-    if 0 <= expected.min() and expected.max() <= 1 < given.max():
+    if expected.min() >= 0 and expected.max() <= 1 < given.max():
         return Words("above-one", {"value": f"{given.max():.3g}"})
     wrong = ~isclose(flat, wanted, rtol=tolerance, atol=tolerance, equal_nan=True)
     if wrong.sum() == flat.size:
@@ -452,7 +461,9 @@ def _fault_of_number(given, expected, tolerance) -> Words | None:
     if not (isinstance(given, bool | int | float | np.generic) and _numeric(given)) or (
         isinstance(given, bool | np.bool_)
     ):
-        hint = "hint-call" if isinstance(given, Opaque) and given.kind == "function" else "hint-none"
+        hint = (
+            "hint-call" if isinstance(given, Opaque) and given.kind == "function" else "hint-none"
+        )
         return Words("not-a-number", {"hint": Words(hint, {})})
     if equal(given, expected, 0 if whole else tolerance):
         return None
@@ -596,9 +607,7 @@ def expect_function(
         return find_fault(given, expected, dtype=kind, tolerance=tolerance)
 
     faults = [
-        Words("raises", {})
-        if outcome.raised
-        else look(outcome.returned, expected, kind)
+        Words("raises", {}) if outcome.raised else look(outcome.returned, expected, kind)
         for outcome, expected, kind in zip(outcomes, wanted, kinds, strict=True)
     ]
     failed = [place for place, found in enumerate(faults) if found]
@@ -659,9 +668,7 @@ def _refuse_part(answer, trials, outcomes, wanted, mistakes, tolerance, results)
         seen = what_came(answer, trials[0], outcomes[0])
         raise Incorrect("parts-swapped", seen, first=results[0])
     for place, part in enumerate(results):
-        mine = [
-            outcome._replace(returned=outcome.returned[place]) for outcome in outcomes
-        ]
+        mine = [outcome._replace(returned=outcome.returned[place]) for outcome in outcomes]
         if all(
             equal(own.returned, expected[place], tolerance)
             for own, expected in zip(mine, wanted, strict=True)

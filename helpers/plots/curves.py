@@ -76,7 +76,7 @@ def plot_curves(
             values = curves[label][0]
             parts.append(_mark(axes, label, place + 1, values[place], metric, several))
     parts += _compared({label: values for label, (values, _, _) in curves.items()}, "epoch")
-    parts += _references(axes, reference)
+    parts += references(axes, reference)
     if log:
         _log_axis(axes, [values for values, _, _ in curves.values()])
     last = max(lengths.values())
@@ -130,12 +130,14 @@ def plot_line(
         _draw(axes, x, values, name, STYLES[place % len(STYLES)], place, f"C{place}", log_y)
         text = describe_curve(name or ylabel, x, values, xlabel)
         if bars is not None:
-            text += f", each ± {number(bars[0])}" if np.ptp(bars) == 0 else (
-                f", with errors from ± {number(bars.min())} to ± {number(bars.max())}"
+            text += (
+                f", each ± {number(bars[0])}"
+                if np.ptp(bars) == 0
+                else (f", with errors from ± {number(bars.min())} to ± {number(bars.max())}")
             )
         parts.append(sentence(text))
     parts += _compared(curves, xlabel, x)
-    parts += _references(axes, reference)
+    parts += references(axes, reference)
     if log_x:
         if not (x > 0).all():
             raise PlotError("x has values that are not above 0; they have no logarithm.")
@@ -184,7 +186,9 @@ def describe_curve(name: str, x, y, unit: str) -> str:
     for place in [*turns, len(y) - 1]:
         verb = "rises" if going_up else "falls"
         if place == (turns or [len(y) - 1])[0]:
-            text += f"{verb} from {number(y[0])} to {number(y[place])} at {unit} {number(x[place])}"
+            start = "" if unit == "epoch" else f" at {unit} {number(x[0])}"
+            text += f"{verb} from {number(y[0])}{start} to {number(y[place])}"
+            text += f" at {unit} {number(x[place])}"
         else:
             text += f", then {verb} to {number(y[place])} at {unit} {number(x[place])}"
         going_up = not going_up
@@ -202,8 +206,9 @@ def turning_places(y) -> list[int]:
     low = high = 0
     for place in range(1, len(y)):
         if direction == 0:
-            low, high = (place if y[place] < y[low] else low), (
-                place if y[place] > y[high] else high
+            low, high = (
+                (place if y[place] < y[low] else low),
+                (place if y[place] > y[high] else high),
             )
             if y[place] - y[low] > step:
                 direction, extreme = 1, place
@@ -284,7 +289,8 @@ def _log_axis(axes, curves):
     axes.yaxis.set_minor_formatter(FuncFormatter(few_numbers))
 
 
-def _references(axes, reference):
+def references(axes, reference):
+    """Draw a dotted line for each name and value, and return a sentence on each."""
     parts = []
     for name, value in (reference or {}).items():
         axes.axhline(float(value), color=BLACK, linewidth=1.2, linestyle=":", label=str(name))

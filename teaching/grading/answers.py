@@ -14,7 +14,7 @@ import threading
 import numpy as np
 
 from helpers.checks.sentences import Opaque
-from helpers.checks.verdict import Answer, OutOfTime, Outcome
+from helpers.checks.verdict import Answer, Outcome, OutOfTime
 
 SAFE_KINDS = "biufcSU"
 
@@ -22,11 +22,16 @@ SAFE_KINDS = "biufcSU"
 def encode(value):
     """Plain data (see `verdict.snapshot`) as what JSON can hold."""
     if isinstance(value, np.ndarray):
-        return {"array": base64.b64encode(np.ascontiguousarray(value).tobytes()).decode(),
-                "dtype": value.dtype.str, "shape": list(value.shape)}
+        return {
+            "array": base64.b64encode(np.ascontiguousarray(value).tobytes()).decode(),
+            "dtype": value.dtype.str,
+            "shape": list(value.shape),
+        }
     if isinstance(value, Opaque):
-        return {"opaque": [value.kind, value.type_name, value.name],
-                "shape": list(value.shape) if value.shape is not None else None}
+        return {
+            "opaque": [value.kind, value.type_name, value.name],
+            "shape": list(value.shape) if value.shape is not None else None,
+        }
     if isinstance(value, np.generic):
         return {"scalar": encode(np.asarray(value))}
     if value is None or isinstance(value, bool | str):

@@ -50,6 +50,24 @@ ANSWERS = {
             ),
         ],
     },
+    "read-symbols": {
+        "right": [
+            "scores_shape = (60, 10)",
+            "scores_shape = [60, 10]",
+            "import numpy as np\nscores_shape = np.zeros((60, 10)).shape",
+        ],
+        "wrong": [
+            ("scores_shape = (10, 60)", "shape-turned-round"),
+            ("scores_shape = (60, 784)", "shape-of-the-pixels"),
+            ("scores_shape = (784, 10)", "shape-of-the-weights"),
+            ("scores_shape = ('N', 10)", "shape-with-a-letter"),
+            ("scores_shape = (60,)", "shape-of-the-labels"),
+            ("scores_shape = (10,)", "shape-of-one-image"),
+            ("scores_shape = 600", "shape-not-two-lengths"),
+            ("scores_shape = '(60, 10)'", "shape-not-two-lengths"),
+            ("scores_shape = (60, 10, 1)", "shape-not-two-lengths"),
+        ],
+    },
 }
 
 GUESSES = {

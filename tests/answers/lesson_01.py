@@ -62,7 +62,10 @@ ANSWERS = {
             ("def as_batch(image):\n    print(image.reshape(1, -1))", "Use return, not print"),
             ("def as_batch(image):\n    return [image.flatten()]", "np.array"),
             ("def as_batch(image):\n    return image.reshape(1, 0)", "raised ValueError"),
-            ("def as_batch(image):\n    image *= 2\n    return image.reshape(1, -1)", "changes-argument-and-wrong"),
+            (
+                "def as_batch(image):\n    image *= 2\n    return image.reshape(1, -1)",
+                "changes-argument-and-wrong",
+            ),
             ("def as_batch(image):\n    return image.reshape(1, -1).astype(float)", "dtype"),
             ("def as_batch():\n    return image.reshape(1, -1)", "raised TypeError"),
             ("as_batch = np.zeros((4, 4)).reshape(1, -1)", "not-a-function"),
@@ -80,7 +83,10 @@ ANSWERS = {
         "wrong": [
             ("def vectorize(images):\n    return images.reshape(-1)", "into one vector"),
             ("def vectorize(images):\n    return images.reshape(1, -1)", "into one row"),
-            ("def vectorize(images):\n    return images.reshape(-1, len(images))", "rows-mix-images"),
+            (
+                "def vectorize(images):\n    return images.reshape(-1, len(images))",
+                "rows-mix-images",
+            ),
             ("def vectorize(images):\n    return images.reshape(len(images), -1).T", "transposed"),
             (
                 "def vectorize(images):\n    return images.reshape(-1, len(images)).T",
@@ -271,7 +277,10 @@ ANSWERS = {
                 "    vectors[:, 0] = 0\n    return vectors",
                 "dtype",
             ),
-            ("def blank_corner(images):\n    return images.reshape(len(images), -1)", "corner-not-blanked"),
+            (
+                "def blank_corner(images):\n    return images.reshape(len(images), -1)",
+                "corner-not-blanked",
+            ),
         ],
     },
     "view-or-copy": {
@@ -310,8 +319,8 @@ GUESSES = {
         (0, 7),
         ((0, 7), "guess-right"),
         ((0, 0), "guess-writes-never"),
-        ([7, 7], "guess-writes-always"),
-        ((7, 0), "guess-writes-swapped"),
+        ([5, 7], "guess-writes-always"),
+        ((5, 5), "guess-writes-swapped"),
         ((1, 2), "guess-writes-other"),
     ],
     "guess-transposed": [
