@@ -322,7 +322,7 @@ def _patched(value):
 CLIPPED_AT = (10, 20, 30, 50, 60, 80, 87, 88, 100, 200, 300, 500, 600, 700, 709)
 
 
-@exercise("softmax", lesson=LESSON, answers=["softmax"], points=3)
+@exercise("softmax", lesson=LESSON, answers=["softmax"], points=2)
 def check_softmax(softmax, rng):
     # Sixty-fourths, which a float32 holds exactly even beside 1000; no two in a row are equal.
     def scores(rows, classes):
@@ -643,7 +643,7 @@ def _careless_model(column, stable, total, axis):
     return classify
 
 
-@exercise("mend-model", lesson=LESSON, answers=["classify"], points=3)
+@exercise("mend-model", lesson=LESSON, answers=["classify"], points=2)
 def check_mend_model(classify, rng):
     tiny = np.array([[1.0, 0.0], [0.5, 1.0], [0.0, 0.5]]), np.array([[1.0, 0.0], [-1.0, 2.0]])
     large = _model(rng, 3, 12, 5)
