@@ -12,7 +12,7 @@ LESSONS = {
     "01_vectorization": 50,
     "02_inspecting_mnist": 45,
     "03_preprocessing": 55,
-    "04_model": 45,
+    "04_model": 60,
     "05_loss_and_gradient": 60,
     "06_training": 60,
     "07_curves": 50,
