@@ -1,6 +1,5 @@
 """The real JupyterLab in a real browser: a server, and notebooks opened in Chromium."""
 
-import json
 import os
 import secrets
 import shutil
@@ -42,6 +41,26 @@ RUN = """async command => {
   }
 }"""
 
+SELECT = """position => {
+  const notebook = window.jupyterapp.shell.currentWidget.content;
+  notebook.deselectAll();
+  notebook.activeCellIndex = position;
+}"""
+THEME = """async name => {
+  if (document.body.dataset.jpThemeName !== name)
+    await window.jupyterapp.commands.execute("apputils:change-theme", { theme: name });
+  while (document.body.dataset.jpThemeName !== name)
+    await new Promise(done => setTimeout(done, 50));
+  await new Promise(done => setTimeout(done, 200));  // its style sheet
+}"""
+SHOW = """async path => {
+  const app = window.jupyterapp, panel = app.shell.currentWidget;
+  panel.context.model.dirty = false;  // or a dialog asks
+  await panel.sessionContext.shutdown();
+  panel.dispose();
+  await app.commands.execute("docmanager:open", { path });
+}"""
+
 
 class Lab:
     """A JupyterLab server that works in `folder`, with the settings that the course ships."""
@@ -63,7 +82,8 @@ class Lab:
         if os.name == "posix" and os.geteuid() == 0:
             command.append("--allow-root")
         # Not the settings and notes of whoever runs the test; those of the course are in .venv.
-        names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+        names = ["JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"]
+        names += ["JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR"]
         own = {name: str(self.folder / ".own" / name) for name in names}
         log = self.folder / "server.log"
         with open(log, "wb") as output:
@@ -116,34 +136,40 @@ class OpenNotebook:
 
     def __init__(self, lab: Lab, path: Path, *, dark: bool, width: int):
         self.path = path
-        self.complaints: list[str] = []  # of the browser's console
-        self.foreign: list[str] = []  # addresses that are not this server
+        self.complaints: list[str] = []  # errors in the browser's console
+        self.foreign: list[str] = []  # addresses that are not this server's
+        self._own = (lab.address, lab.address.replace("http", "ws"), "data:", "blob:")
         self.context = lab.browser.new_context(viewport={"width": width, "height": 1000})
         self.page = self.context.new_page()
         self.page.set_default_timeout(60_000)
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        own = (lab.address, lab.address.replace("http", "ws"), "data:", "blob:")
-        self.page.on(
-            "request", lambda request: request.url.startswith(own) or self.foreign.append(request.url)
-        )
+        self.page.on("request", self._note)
+        # The theme is the server's, and stays what the last notebook made it.
         self.page.goto(f"{lab.address}/lab/tree/{path.name}?token={lab.token}&reset")
         self.page.evaluate(OPENED)
-        theme = f"JupyterLab {'Dark' if dark else 'Light'}"
-        self.page.evaluate(
-            "theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme
-        )
-        self.page.wait_for_selector(f'body[data-jp-theme-name="{theme}"]', state="attached")
+        self.page.evaluate(THEME, f"JupyterLab {'Dark' if dark else 'Light'}")
 
     def _hear(self, message):
         if message.type == "error":
             self.complaints.append(message.text)
+
+    def _note(self, request):
+        if not request.url.startswith(self._own):
+            self.foreign.append(request.url)
 
     def __enter__(self):
         return self
 
     def __exit__(self, *_):
         self.context.close()
+
+    def show(self, path: Path):
+        """Close the notebook, and open a copy of another one on the same page."""
+        self.path = self.path.with_name(f"{secrets.token_hex(4)}.ipynb")
+        shutil.copy(path, self.path)
+        self.page.evaluate(SHOW, self.path.name)
+        self.page.evaluate(OPENED)
 
     def cell(self, position: int) -> Locator:
         """The cell at that position, scrolled into view."""
@@ -155,28 +181,17 @@ class OpenNotebook:
         self.page.evaluate(RUN, "notebook:run-all-cells")
 
     def run(self, position: int):
-        """Run one cell: a click into it, and the command of Ctrl-Enter."""
-        self.select(position)
+        """Run one cell and stay in it, as Ctrl-Enter does."""
+        self.page.evaluate(SELECT, position)
         self.page.evaluate(RUN, "notebook:run-cell")
 
-    def select(self, position: int):
-        self.page.evaluate(
-            "position => {"
-            "  const notebook = window.jupyterapp.shell.currentWidget.content;"
-            "  notebook.deselectAll();"
-            "  notebook.activeCellIndex = position; }",
-            position,
-        )
-
     def is_hidden(self, position: int) -> bool:
-        """Whether a placeholder stands where the output would be."""
+        """Whether a placeholder stands where the cell's output would be."""
         return self.cell(position).locator(".jp-Cell-outputWrapper .jp-Placeholder").count() > 0
 
     def is_changed(self) -> bool:
         """Whether JupyterLab marks the notebook as changed."""
         return self.page.evaluate("window.jupyterapp.shell.currentWidget.context.model.dirty")
 
-    def save(self) -> dict:
-        """Save, and return what is on the disk."""
+    def save(self):
         self.page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
-        return json.loads(self.path.read_text(encoding="utf-8"))
