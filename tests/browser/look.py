@@ -74,13 +74,17 @@ LOOK = """() => {
     if (lowest < 255) found.see_through.push(words.slice(0, 60));
   }
 
-  // A table, or an output, that is wider than its place.
-  for (const table of notebook.querySelectorAll(".jp-RenderedHTMLCommon table, .jp-OutputArea-output pre")) {
-    if (table.tagName === "TABLE") found.tables += 1;
-    const place = table.closest(".jp-OutputArea-output, .jp-MarkdownOutput") || table.parentElement;
-    const over = table.getBoundingClientRect().right - place.getBoundingClientRect().right;
-    if (over > 1 || place.scrollWidth > place.clientWidth + 1)
-      found.cut.push(`${table.innerText.slice(0, 60)} (${Math.max(over, place.scrollWidth - place.clientWidth).toFixed()} px)`);
+  // A table, or a text, that is wider than its place.
+  const wide = ".jp-RenderedHTMLCommon table, .jp-OutputArea-output pre";
+  for (const part of notebook.querySelectorAll(wide)) {
+    if (part.tagName === "TABLE") found.tables += 1;
+    const place = part.closest(".jp-OutputArea-output, .jp-MarkdownOutput");
+    const over = Math.max(place.scrollWidth - place.clientWidth,
+      part.getBoundingClientRect().right - place.getBoundingClientRect().right);
+    if (over > 1) found.cut.push(`${part.innerText.slice(0, 60)} (${over.toFixed()} px)`);
   }
+
+  const placeholders = notebook.querySelectorAll(".jp-OutputPlaceholder");
+  found.placeholders = [...placeholders].map(placeholder => placeholder.innerText.trim());
   return found;
 }"""
