@@ -20,14 +20,25 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 FLAGS.append("--disable-background-networking")
 STARTS_WITHIN = 90  # seconds; a few are enough, but a busy machine may be slow
 
-OPENED = """async () => {
+READY = """async theme => {
   const pause = () => new Promise(done => setTimeout(done, 50));
-  while (!window.jupyterapp?.shell.currentWidget?.sessionContext) await pause();
-  await window.jupyterapp.restored;
-  const panel = window.jupyterapp.shell.currentWidget;
+  while (!window.jupyterapp) await pause();
+  const app = window.jupyterapp;
+  await app.restored;
+  app.shell.collapseLeft();
+  if (document.body.dataset.jpThemeName !== theme)
+    await app.commands.execute("apputils:change-theme", { theme });
+  while (document.body.dataset.jpThemeName !== theme) await pause();
+}"""
+SHOW = """async path => {
+  const pause = () => new Promise(done => setTimeout(done, 50));
+  const app = window.jupyterapp, old = app.shell.currentWidget;
+  await old?.sessionContext?.shutdown();
+  const panel = await app.commands.execute("docmanager:open", { path });
   await panel.context.ready;
   await panel.sessionContext.ready;
   while (panel.sessionContext.session?.kernel?.status !== "idle") await pause();
+  while (app.shell.currentWidget !== panel) await pause();
 }"""
 # A run-all command ends early when a cell raises. So wait until nothing has run for half a second.
 RUN = """async command => {
@@ -45,20 +56,6 @@ SELECT = """position => {
   const notebook = window.jupyterapp.shell.currentWidget.content;
   notebook.deselectAll();
   notebook.activeCellIndex = position;
-}"""
-THEME = """async name => {
-  if (document.body.dataset.jpThemeName !== name)
-    await window.jupyterapp.commands.execute("apputils:change-theme", { theme: name });
-  while (document.body.dataset.jpThemeName !== name)
-    await new Promise(done => setTimeout(done, 50));
-  await new Promise(done => setTimeout(done, 200));  // its style sheet
-}"""
-SHOW = """async path => {
-  const app = window.jupyterapp, panel = app.shell.currentWidget;
-  panel.context.model.dirty = false;  // or a dialog asks
-  await panel.sessionContext.shutdown();
-  panel.dispose();
-  await app.commands.execute("docmanager:open", { path });
 }"""
 
 
@@ -121,34 +118,29 @@ class Lab:
             return False
         return True
 
-    def open(self, notebook: NotebookNode | Path, *, dark=False, width=1280) -> "OpenNotebook":
-        """Open a copy of the notebook in a browser window of its own."""
-        path = self.folder / f"{secrets.token_hex(4)}.ipynb"
-        if isinstance(notebook, Path):
-            shutil.copy(notebook, path)
-        else:
-            nbformat.write(notebook, path)
-        return OpenNotebook(self, path, dark=dark, width=width)
+    def open(self, *, dark=False, width=1280) -> "Page":
+        """Open a browser window of its own."""
+        return Page(self, dark=dark, width=width)
 
 
-class OpenNotebook:
-    """One notebook on the page, as a learner sees it."""
+class Page:
+    """JupyterLab in a browser window, and in it one notebook at a time."""
 
-    def __init__(self, lab: Lab, path: Path, *, dark: bool, width: int):
-        self.path = path
+    def __init__(self, lab: Lab, *, dark: bool, width: int):
+        self.folder = lab.folder
         self.complaints: list[str] = []  # errors in the browser's console
         self.foreign: list[str] = []  # addresses that are not this server's
         self._own = (lab.address, lab.address.replace("http", "ws"), "data:", "blob:")
         self.context = lab.browser.new_context(viewport={"width": width, "height": 1000})
         self.page = self.context.new_page()
         self.page.set_default_timeout(60_000)
+        self.notebook = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook")
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("request", self._note)
-        # The theme is the server's, and stays what the last notebook made it.
-        self.page.goto(f"{lab.address}/lab/tree/{path.name}?token={lab.token}&reset")
-        self.page.evaluate(OPENED)
-        self.page.evaluate(THEME, f"JupyterLab {'Dark' if dark else 'Light'}")
+        self.page.goto(f"{lab.address}/lab?token={lab.token}&reset")
+        # The theme is the server's: it would stay what the last page made it.
+        self.page.evaluate(READY, f"JupyterLab {'Dark' if dark else 'Light'}")
 
     def _hear(self, message):
         if message.type == "error":
@@ -164,16 +156,18 @@ class OpenNotebook:
     def __exit__(self, *_):
         self.context.close()
 
-    def show(self, path: Path):
-        """Close the notebook, and open a copy of another one on the same page."""
-        self.path = self.path.with_name(f"{secrets.token_hex(4)}.ipynb")
-        shutil.copy(path, self.path)
+    def show(self, notebook: NotebookNode | Path):
+        """Open a copy of this notebook in a new tab, and end the last one's kernel."""
+        self.path = self.folder / f"{secrets.token_hex(4)}.ipynb"
+        if isinstance(notebook, Path):
+            shutil.copy(notebook, self.path)
+        else:
+            nbformat.write(notebook, self.path)
         self.page.evaluate(SHOW, self.path.name)
-        self.page.evaluate(OPENED)
 
     def cell(self, position: int) -> Locator:
         """The cell at that position, scrolled into view."""
-        cell = self.page.locator(f'.jp-Notebook .jp-Cell[data-windowed-list-index="{position}"]')
+        cell = self.notebook.locator(f'.jp-Cell[data-windowed-list-index="{position}"]')
         cell.scroll_into_view_if_needed()
         return cell
 

@@ -2,11 +2,12 @@
 
 # Wait until every formula is set and every picture is there: nothing new for half a second.
 SETTLED = """async () => {
+  const notebook = window.jupyterapp.shell.currentWidget.content.node;
   for (let quiet = 0, last = -1; quiet < 10; ) {
     await new Promise(done => setTimeout(done, 50));
-    const pictures = [...document.querySelectorAll(".jp-Notebook img")];
+    const pictures = [...notebook.querySelectorAll("img")];
     const waiting = pictures.filter(picture => !picture.complete).length;
-    const now = document.querySelectorAll(".jp-Notebook *").length;
+    const now = notebook.querySelectorAll("*").length;
     quiet = now === last && !waiting ? quiet + 1 : 0;
     last = now;
   }
@@ -15,7 +16,7 @@ SETTLED = """async () => {
 LOOK = """() => {
   const found = { words: 0, formulas: 0, tables: 0, pictures: 0,
     raw: [], faint: [], see_through: [], cut: [], without_words: [] };
-  const notebook = document.querySelector(".jp-Notebook");
+  const notebook = window.jupyterapp.shell.currentWidget.content.node;
 
   // Formulas: text between two dollars that is not code.
   found.formulas = notebook.querySelectorAll("mjx-container").length;

@@ -37,6 +37,12 @@ def lab(tmp_path_factory):
         browser.close()
 
 
+@pytest.fixture(scope="module")
+def page(lab):
+    with lab.open() as window:
+        yield window
+
+
 def language_info() -> dict:
     """What the kernel says of its language, as JupyterLab writes it into a notebook."""
     from ipykernel.ipkernel import IPythonKernel
@@ -77,69 +83,69 @@ def four_hidden():
     )
 
 
-def test_an_output_is_hidden_until_its_cell_is_run(lab):
-    with lab.open(four_hidden()) as page:
-        assert [page.is_hidden(cell) for cell in range(5)] == [True] * 4 + [False]
-        shown = page.page.locator(".jp-Notebook").inner_text()
-        assert "old five" in shown
-        for text in ("old one", "ValueError: old", "old three", "old four"):
-            assert text not in shown
+def test_an_output_is_hidden_until_its_cell_is_run(page):
+    page.show(four_hidden())
+    assert [page.is_hidden(cell) for cell in range(5)] == [True] * 4 + [False]
+    shown = page.notebook.inner_text()
+    assert "old five" in shown
+    for text in ("old one", "ValueError: old", "old three", "old four"):
+        assert text not in shown
 
-        page.run(0)
-        assert "new one" in page.cell(0).inner_text()
-        assert [page.is_hidden(cell) for cell in range(4)] == [False, True, True, True]
-        page.run(1)
-        assert "ValueError: new two" in page.cell(1).inner_text()
-        assert [page.is_hidden(cell) for cell in range(4)] == [False, False, True, True]
-        page.run(0)
-        assert "new one" in page.cell(0).inner_text(), "a second run must not hide it again"
-        assert not page.complaints and not page.foreign
-
-
-def test_run_all_shows_every_output(lab):
-    with lab.open(four_hidden()) as page:
-        page.run_all()
-        assert not any(page.is_hidden(cell) for cell in range(5))
-        for cell, text in enumerate(("new one", "new two", "42", "new four", "new five")):
-            assert text in page.cell(cell).inner_text()
+    page.run(0)
+    assert "new one" in page.cell(0).inner_text()
+    assert [page.is_hidden(cell) for cell in range(4)] == [False, True, True, True]
+    page.run(1)
+    assert "ValueError: new two" in page.cell(1).inner_text()
+    assert [page.is_hidden(cell) for cell in range(4)] == [False, False, True, True]
+    page.run(0)
+    assert "new one" in page.cell(0).inner_text(), "a second run must not hide it again"
+    assert not page.complaints and not page.foreign
 
 
-def test_a_notebook_that_was_only_opened_is_not_changed(lab):
+def test_run_all_shows_every_output(page):
+    page.show(four_hidden())
+    page.run_all()
+    assert not any(page.is_hidden(cell) for cell in range(5))
+    for cell, text in enumerate(("new one", "new two", "42", "new four", "new five")):
+        assert text in page.cell(cell).inner_text()
+
+
+def test_a_notebook_that_was_only_opened_is_not_changed(page):
     """With the metadata that JupyterLab itself writes, saving it leaves every byte as it was."""
     made = four_hidden()
     made.metadata.language_info = language_info()
-    with lab.open(made) as page:
-        before = page.path.read_bytes()
-        assert not page.is_changed()
-        page.save()
-        assert page.path.read_bytes() == before
+    page.show(made)
+    before = page.path.read_bytes()
+    assert not page.is_changed()
+    page.save()
+    assert page.path.read_bytes() == before
 
 
-def test_another_python_changes_only_the_version(lab):
+def test_another_python_changes_only_the_version(page):
     made = four_hidden()
     made.metadata.language_info = {**language_info(), "version": "3.0.0"}
-    with lab.open(made) as page:
-        before = page.path.read_text(encoding="utf-8")
-        page.save()
-        after = page.path.read_text(encoding="utf-8")
-        assert after == before.replace("3.0.0", language_info()["version"])
+    page.show(made)
+    before = page.path.read_text(encoding="utf-8")
+    page.save()
+    after = page.path.read_text(encoding="utf-8")
+    assert after == before.replace("3.0.0", language_info()["version"])
 
 
-def test_a_double_click_does_not_open_text_that_cannot_be_edited(lab):
+def test_a_double_click_does_not_open_text_that_cannot_be_edited(page):
     hint = "<details><summary>Hint</summary>\n\nTransposed, it fits.\n\n</details>"
     made = notebook(
         new_markdown_cell(hint, metadata={"editable": False}), new_markdown_cell("Your answer.")
     )
-    with lab.open(made) as page:
-        for cell, opens in ((0, False), (1, True)):
-            page.cell(cell).locator(".jp-RenderedMarkdown").dblclick()
-            page.page.wait_for_timeout(300)  # for an editor that must not come
-            assert page.cell(cell).locator(".jp-InputArea-editor").is_visible() == opens
-        page.cell(0).locator("summary").click()
-        assert page.cell(0).locator(".jp-RenderedMarkdown p").is_visible()
+    page.show(made)
+    for cell, opens in ((0, False), (1, True)):
+        page.cell(cell).locator(".jp-RenderedMarkdown").dblclick()
+        page.page.wait_for_timeout(300)  # for an editor that must not come
+        assert page.cell(cell).locator(".jp-InputArea-editor").is_visible() == opens
+    page.cell(0).locator("summary").click()
+    assert page.cell(0).locator(".jp-RenderedMarkdown p").is_visible()
 
 
-def test_the_words_for_a_picture_reach_the_page(lab):
+def test_the_words_for_a_picture_reach_the_page(page):
     """From HTML; of an image/png, JupyterLab's page leaves the words out."""
     words = "A line that falls."
     bundle = {
@@ -152,11 +158,11 @@ def test_the_words_for_a_picture_reach_the_page(lab):
             f"display({bundle!r}, raw=True)", outputs=[new_output("display_data", bundle)]
         )
     )
-    with lab.open(made) as page:
-        for _ in ("as stored, not trusted", "after a run"):
-            picture = page.cell(0).get_by_role("img", name=words)
-            assert picture.evaluate("picture => picture.naturalWidth") == 1
-            page.run(0)
+    page.show(made)
+    for _ in ("as stored, not trusted", "after a run"):
+        picture = page.cell(0).get_by_role("img", name=words)
+        assert picture.evaluate("picture => picture.naturalWidth") == 1
+        page.run(0)
 
 
 # The lessons as they are released, with every output shown: opened once, in the dark theme on a
@@ -170,13 +176,12 @@ def seen(lab):
         ROOT / "notebooks/01_vectorization.ipynb"
     ]
     found = {}
-    with lab.open(paths[0], dark=True, width=800) as page:
-        page.page.evaluate("window.jupyterapp.shell.collapseLeft()")
+    with lab.open(dark=True, width=800) as window:
         for path in paths:
-            page.show(path)
-            page.page.evaluate(SETTLED)
-            found[f"{path.parent.name}/{path.stem}"] = page.page.evaluate(LOOK)
-        return found, page.complaints, page.foreign
+            window.show(path)
+            window.page.evaluate(SETTLED)
+            found[f"{path.parent.name}/{path.stem}"] = window.page.evaluate(LOOK)
+        return found, window.complaints, window.foreign
 
 
 def test_lessons_ask_nothing_of_the_network_and_raise_nothing_in_the_browser(seen):
@@ -220,11 +225,11 @@ def test_the_learners_copy_shows_no_output_before_its_cell_is_run(seen):
 
 
 @pytest.mark.xfail(strict=True, reason="until the build writes JupyterLab's metadata")
-def test_the_learners_copy_stays_as_it_was_when_it_is_only_opened(lab):
+def test_the_learners_copy_stays_as_it_was_when_it_is_only_opened(page):
     """But for the version of the Python that opens it, which JupyterLab always writes."""
     path = ROOT / "notebooks" / "01_vectorization.ipynb"
-    with lab.open(path) as page:
-        page.save()
-        before, after = (nbformat.read(each, as_version=4) for each in (path, page.path))
+    page.show(path)
+    page.save()
+    before, after = (nbformat.read(each, as_version=4) for each in (path, page.path))
     before.metadata.language_info.version = after.metadata.language_info.version
     assert after == before
