@@ -61,8 +61,8 @@ LOOK = """() => {
   // A picture that can be seen through has dark signs on a dark page.
   for (const picture of notebook.querySelectorAll("img")) {
     found.pictures += 1;
-    const words = picture.alt || "";
-    if (!words.trim()) found.without_words.push(picture.src.slice(0, 60));
+    const words = picture.alt.trim();
+    if (["", "Image"].includes(words))  // the second is what JupyterLab puts in found.without_words.push(picture.src.slice(0, 60));
     const canvas = document.createElement("canvas");
     canvas.width = picture.naturalWidth;
     canvas.height = picture.naturalHeight;

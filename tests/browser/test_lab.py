@@ -20,6 +20,9 @@ MISSING = (
 DOT = (  # a PNG of one pixel
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
+CLEAR_DOT = (  # another one, that cannot be seen
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR42mNgAAIAAAUAAen63NgAAAAASUVORK5CYII="
+)
 HIDDEN = {"collapsed": True, "jupyter": {"outputs_hidden": True}}
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
@@ -163,6 +166,25 @@ def test_the_words_for_a_picture_reach_the_page(page):
         picture = page.cell(0).get_by_role("img", name=words)
         assert picture.evaluate("picture => picture.naturalWidth") == 1
         page.run(0)
+
+
+def test_a_page_with_faults_is_not_passed(page):
+    """The look at the lessons below finds what it looks for."""
+    faults = (
+        '<p style="color: #fff">white on white</p>'
+        f'<img src="data:image/png;base64,{CLEAR_DOT}">'
+        '<table style="min-width: 3000px"><tr><td>wide</td></tr></table>'
+    )
+    page.show(
+        notebook(
+            new_code_cell("", outputs=[new_output("display_data", {"text/html": faults})]),
+            new_markdown_cell(r"\\$x^2$ stays raw, $\frac{1}$ is wrong."),
+        )
+    )
+    page.page.evaluate(SETTLED)
+    found = page.page.evaluate(LOOK)
+    for kind in ("faint", "see_through", "without_words", "cut", "raw"):
+        assert len(found[kind]) > 0, kind
 
 
 # The lessons as they are released, with every output shown: opened once, in the dark theme on a
