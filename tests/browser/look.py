@@ -62,7 +62,8 @@ LOOK = """() => {
   for (const picture of notebook.querySelectorAll("img")) {
     found.pictures += 1;
     const words = picture.alt.trim();
-    if (["", "Image"].includes(words))  // the second is what JupyterLab puts in found.without_words.push(picture.src.slice(0, 60));
+    // "Image" is what JupyterLab puts in for HTML's pictures without words.
+    if (["", "Image"].includes(words)) found.without_words.push(picture.src.slice(0, 60));
     const canvas = document.createElement("canvas");
     canvas.width = picture.naturalWidth;
     canvas.height = picture.naturalHeight;
