@@ -26,9 +26,12 @@ READY = """async theme => {
   const app = window.jupyterapp;
   await app.restored;
   app.shell.collapseLeft();
+  // JupyterLab raises an error if its splash comes again while it still fades out.
+  const splash = () => document.getElementById("jupyterlab-splash");
+  while (splash()) await pause();
   if (document.body.dataset.jpThemeName !== theme)
     await app.commands.execute("apputils:change-theme", { theme });
-  while (document.body.dataset.jpThemeName !== theme) await pause();
+  while (document.body.dataset.jpThemeName !== theme || splash()) await pause();
 }"""
 SHOW = """async path => {
   const pause = () => new Promise(done => setTimeout(done, 50));
@@ -136,7 +139,7 @@ class Page:
         self.page.set_default_timeout(60_000)
         self.notebook = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook")
         self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("pageerror", lambda error: self.complaints.append(error.stack or str(error)))
         self.page.on("request", self._note)
         self.page.goto(f"{lab.address}/lab?token={lab.token}&reset")
         # The theme is the server's: it would stay what the last page made it.
