@@ -1,34 +1,44 @@
 """The one way into the course: sets up .venv, then opens JupyterLab. See USAGE below.
 
-This file uses the standard library only. It is written so that any Python from
-3.6 on can read it, and say which Python the course needs.
+This file and the folder `starting` use the standard library only. This file is
+written so that any Python from 3.6 on can read it, and say which Python the
+course needs.
 """
 
-import errno
-import hashlib
-import importlib.util
-import json
+# ruff: noqa: E402
 import os
+import sys
+
+# A file of the learner's beside this one, or in a folder that PYTHONPATH names, must not hide a
+# module of the standard library: such folders come last.
+HERE = os.path.dirname(os.path.realpath(__file__))
+LAST = [HERE] + os.environ.get("PYTHONPATH", "").split(os.pathsep)
+LAST = {os.path.realpath(folder) for folder in LAST}
+sys.path[:] = [path for path in sys.path if os.path.realpath(path) not in LAST] + [HERE]
+
+import contextlib
+import errno
 import re
 import shutil
-import socket
+import signal
 import subprocess
-import sys
-import tempfile
-import time
 from pathlib import Path
 
 OLDEST, NEWEST = (3, 11), (3, 13)
-UV = "uv==0.13.9"
-FRESH_GB, UPDATE_GB = 3.0, 0.5  # free disk that an install needs
+FITS = OLDEST <= sys.version_info[:2] <= NEWEST
+try:
+    from starting import machine
+    from starting.machine import explain
 
-ROOT = Path(__file__).resolve().parent
-VENV = ROOT / ".venv"
-PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-STAMP = VENV / "course.json"  # what is installed; written when an install is complete
-LOG = VENV / "install.log"
-LEARNER, DEVELOPER = "requirements.txt", "requirements-dev.txt"
-FIRST_NOTEBOOK = "notebooks/00_start_here.ipynb"
+    if FITS:
+        from starting import DEVELOPER, LEARNER, PYTHON, ROOT, Stop, copies, say, turns
+        from starting.install import SEAL, install_uv, prepare_venv, seal_of, set_up, settle
+        from starting.step import run_step
+        from starting.surroundings import child_environment, hidden_modules, settle_lab
+except ImportError as error:
+    sys.exit(f"start.py: {error}. Download the course again, all of it.")
+
+FIRST_NOTEBOOK = "my_notebooks/00_start_here.ipynb"
 THIS = "py start.py" if os.name == "nt" else "python3 start.py"
 MODULES = {"test": "pytest", "build": "teaching.build", "benchmark": "teaching.benchmark"}
 
@@ -37,6 +47,8 @@ USAGE = f"""Usage: {THIS} [command] [options]
   lab        set up, then open JupyterLab; without a command, too. Options go to
              JupyterLab, for example --no-browser or --port 8890
   setup      install again what is missing, and check that everything works
+  restore    make a notebook of yours fresh, for example restore 03; the one from
+             before is kept beside it
   test       set up, then run every test. Options go to pytest
   build      set up, then make solutions/ and notebooks/ from lessons/
   benchmark  set up, then measure how long training takes
@@ -44,51 +56,51 @@ USAGE = f"""Usage: {THIS} [command] [options]
              Options go to uv, for example --upgrade
   help       show this text"""
 
-# What failed programs say, in small letters, and what it means.
-CAUSES = {
-    ("no space left", "not enough space", "disk quota"): (
-        f"The disk is full. Free {FRESH_GB:.0f} GB"
-    ),
-    (
-        *("name resolution", "dns error", "failed to establish a new connection"),
-        *("error sending request", "network is unreachable", "connection timed out"),
-        *("connecttimeout", "read timed out", "tcp connect error"),
-        "(from versions: none)",
-    ): "The packages could not be downloaded. Check your connection to the internet",
-    ("permission denied", "access is denied", "read-only file system"): (
-        "No permission to write. Close JupyterLab if it is open, or copy the course "
-        "to a folder of your own"
-    ),
-}
-
-
-class Stop(Exception):
-    """Why start.py cannot go on and what to do, in one line."""
-
 
 def main(arguments):
     """Run one command and return the exit code."""
-    if not OLDEST <= sys.version_info[:2] <= NEWEST:
+    if not FITS:
         this = "{}.{}".format(*sys.version_info[:2])
         problem = (
             f"The course needs Python 3.11, 3.12 or 3.13, and this is {this}. "
-            "Install one from https://www.python.org and start this file with it."
+            + machine.advise_python(OLDEST, NEWEST)
         )
         print(f"start.py: {problem}", file=sys.stderr)
         return 1
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")
+    heed_signals()
     try:
         return run(arguments)
     except Stop as stop:
         problem = str(stop)
-    except KeyboardInterrupt:
-        say(f"\nStopped. Run `{THIS}` again: it goes on where it was.")
-        return 130
+    except KeyboardInterrupt as stop:
+        with contextlib.suppress(OSError):  # the terminal may be gone
+            say(f"\nStopped. {str(stop) or 'Nothing was changed.'}")
+        return 128 + received[-1]
+    except BrokenPipeError:  # whoever read what this says, such as `head`, is gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # nothing is left to say at the end
+        return 1
     except OSError as error:
         problem = explain(str(error))
     print(f"start.py: {problem}", file=sys.stderr)
     return 1
+
+
+received = [signal.SIGINT]
+
+
+def heed_signals():
+    """Let a closed terminal and a polite kill end this program as Ctrl-C does: tidily."""
+
+    def stop(number, frame):
+        received.append(number)
+        raise KeyboardInterrupt
+
+    for name in ("SIGHUP", "SIGTERM"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, stop)
 
 
 def run(arguments):
@@ -99,13 +111,18 @@ def run(arguments):
     if command in ("help", "-h", "--help"):
         say(USAGE)
     elif command == "lab":
-        keep_port = check_port(options)
-        set_up(LEARNER)
-        return hand_over(lab_command() + keep_port + options)
+        added = check_port(options) + machine.options_for_root(options)
+        prepare(LEARNER)
+        for line in copies.lay_out():
+            say(line)
+        return hand_over(lab_command() + added + options)
     elif command == "setup":
-        set_up(LEARNER, again=True)
+        prepare(LEARNER, again=True)
+    elif command == "restore":
+        for line in copies.restore(options):
+            say(line)
     elif command in MODULES:
-        set_up(DEVELOPER)
+        prepare(DEVELOPER)
         return hand_over(["-m", MODULES[command]] + options)
     elif command == "lock":
         lock(options)
@@ -114,200 +131,13 @@ def run(arguments):
     return 0
 
 
-# Set-up
-
-
-def set_up(lock_name, again=False):
-    """Install what `lock_name` names, unless that is done; raise Stop if anything fails."""
-    wanted = fingerprint(lock_name)
-    prepare_venv()
-    installed = read_stamp().get("installed", [])
-    if wanted in installed and not again:
-        return
-    need_disk(UPDATE_GB)
-    say(f"Installing the packages of {lock_name}. The first time, this takes some minutes.")
-    write_stamp([])  # from here on, an interrupted install is known to be one
-    install_uv()
-    run_step(
-        [PYTHON, "-m", "uv", "pip", "install", "--python", PYTHON, "--compile-bytecode"]
-        + ["-r", lock_name]
-    )
-    silence_news()
-    # The developer's lock holds everything that the learner's holds.
-    write_stamp([wanted] if lock_name == LEARNER else [fingerprint(LEARNER), wanted])
-    say("Checking what the course needs:")
-    command = [PYTHON, "-P", ROOT / "helpers" / "environment.py"]
-    if subprocess.call(command, cwd=ROOT, env=child_environment()):
-        raise Stop(f"Mend what is marked FAIL, then run `{THIS}` again.")
-
-
-def prepare_venv():
-    """Make sure that .venv is there and its Python runs; make it anew if not."""
-    if os.path.lexists(VENV) and not VENV.is_dir():
-        raise Stop(f".venv is a file, not a folder. Rename it, then run `{THIS}` again.")
-    if VENV.is_dir():
-        fault = find_fault()
-        if not fault:
-            return
-        say(f"Making .venv anew, because {fault}.")
-    for module in ("venv", "ensurepip"):
-        if importlib.util.find_spec(module) is None:
-            raise Stop(
-                f"This Python has no module {module}. On Debian or Ubuntu, install it with "
-                "`sudo apt install python3-venv`; elsewhere, use Python from "
-                f"https://www.python.org. Then run `{THIS}` again."
-            )
-    need_disk(FRESH_GB)
-    if VENV.is_dir():
-        shutil.rmtree(VENV)
-    VENV.mkdir()
-    # The Python that .venv is made from is not the one in .venv, even if that runs this file.
-    base = getattr(sys, "_base_executable", sys.executable)
-    run_step([base, "-m", "venv", VENV], title="Making .venv")
-    write_stamp([])
-
-
-def find_fault():
-    """Why .venv cannot be used, or "" if it can."""
-    stamp = read_stamp()
-    if stamp and stamp.get("root") != str(ROOT):
-        return "the course's folder was moved"
-    if stamp:
-        command = [PYTHON, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"]
-    else:  # .venv was made by hand, or its making was interrupted
-        command = [PYTHON, "-m", "pip", "--version"]
-    try:
-        result = subprocess.run(command, capture_output=True, env=child_environment())
-    except OSError:
-        return "its Python is missing"
-    if result.returncode:
-        return "its Python does not run" if stamp else "it was not finished"
-    found = re.findall(r"\d+\.\d+", result.stdout.decode("utf-8", "replace"))
-    wanted = "{}.{}".format(*sys.version_info[:2])
-    if found[-1:] != [wanted]:
-        return "it has Python {}, and this is {}".format("".join(found[-1:]), wanted)
-    return ""
-
-
-def install_uv():
-    """Install the installer: uv is some six times as fast as pip."""
-    pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-    run_step(pip + [UV], title="Installing " + UV)
-
-
-def silence_news():
-    """Keep JupyterLab in .venv from asking about its news, which it would fetch."""
-    settings = VENV / "etc" / "jupyter" / "labconfig" / "page_config.json"
-    settings.parent.mkdir(parents=True, exist_ok=True)
-    news = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
-    settings.write_text(json.dumps(news), encoding="utf-8")
-
-
-def need_disk(gigabytes):
-    """Raise Stop if less than that is free."""
-    free = shutil.disk_usage(ROOT).free / 1e9
-    if free < gigabytes:
-        raise Stop(
-            f"The disk is too full: the install needs {gigabytes} GB, {free:.1f} GB are free. "
-            f"Free some space, then run `{THIS}` again."
-        )
-
-
-def read_stamp():
-    """What is installed in .venv: {"root": ..., "installed": [...]}, or {} if not known."""
-    try:
-        stamp = json.loads(STAMP.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return stamp if isinstance(stamp, dict) else {}
-
-
-def write_stamp(installed):
-    """Write down the folder and the fingerprints of the locks that are installed."""
-    stamp = {"root": str(ROOT), "installed": installed}
-    STAMP.write_text(json.dumps(stamp, indent=1), encoding="utf-8")
-
-
-def fingerprint(lock_name):
-    """The lock's name and SHA-256, whatever its line ends are."""
-    try:
-        text = (ROOT / lock_name).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise Stop(f"{lock_name} is missing. Download the course again.") from None
-    return lock_name + " " + hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
-# Running other programs
-
-
-def child_environment():
-    """The environment without what would make .venv slow, or mix another Python into it."""
-    drop = ("PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "PYTHONPATH", "__PYVENV_LAUNCHER__")
-    kept = {name: value for name, value in os.environ.items() if name not in drop}
-    # The matrices of the course are small: NumPy's products are quicker, and their last digits
-    # the same on every machine, if one thread computes them.
-    kept.setdefault("OPENBLAS_NUM_THREADS", "1")
-    return kept
-
-
-def run_step(command, title="", stdin=subprocess.DEVNULL):
-    """Run an installer in the course's folder. What it says goes to LOG and is shown."""
-    environment = dict(child_environment(), PYTHONUTF8="1", PYTHONUNBUFFERED="1")
-    with open(LOG, "ab") as log, open(LOG, "rb") as reader:
-        log.write(f"$ {' '.join(map(str, command))}\n".encode())
-        log.flush()
-        reader.seek(0, os.SEEK_END)
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdin=stdin, stdout=log, stderr=subprocess.STDOUT
-        )
-        try:
-            output = show_progress(process, reader, title)
-        finally:
-            process.kill()
-            process.wait()
-    if process.returncode:
-        raise Stop(f"{explain(output)} Details: {os.path.join(VENV.name, LOG.name)}")
-
-
-def show_progress(process, reader, title):
-    """Show what a program says, or the title in its place, until it ends; return what it said.
-
-    On a terminal this is one row that also counts the seconds, so that a long
-    download is seen to be alive. Elsewhere each line is printed once.
-    """
-    began, terminal, shown, output = time.time(), sys.stdout.isatty(), title, ""
-    if title and not terminal:
-        say("  " + title)
-    running = True
-    while running:
-        time.sleep(0.1)
-        running = process.poll() is None
-        for raw in reader:
-            if running and not raw.endswith(b"\n"):  # half a line: it is read again when whole
-                reader.seek(-len(raw), os.SEEK_CUR)
-                break
-            line = raw.decode("utf-8", "replace")
-            output += line
-            if line.strip() and not title and not line.startswith(" + "):
-                shown = line.strip()
-                if not terminal:
-                    say("  " + shown)
-        if terminal:
-            width = shutil.get_terminal_size().columns - 1
-            row = f"  {time.time() - began:4.0f} s  {shown}"[:width].ljust(width)
-            print("\r" + row, end="" if running else "\n", flush=True)
-    return output
-
-
-def explain(output):
-    """What to do about a failure, in one line, from what the failed program said."""
-    text = output.lower()
-    for signs, cause in CAUSES.items():
-        if any(sign in text for sign in signs):
-            return f"{cause}, then run `{THIS}` again: it goes on where it was."
-    said = [line.strip() for line in output.splitlines() if line.strip()]
-    errors = [line for line in said if line.lower().startswith("error")]
-    return (errors or said or ["A program failed and did not say why."])[-1]
+def prepare(lock_name, again=False):
+    """Set up, on a machine that can be; and say what would disturb the notebooks."""
+    if not PYTHON.exists():
+        machine.refuse()
+    set_up(lock_name, again)
+    for line in hidden_modules():
+        say(line)
 
 
 def hand_over(arguments):
@@ -324,19 +154,16 @@ def hand_over(arguments):
             continue
 
 
-def say(text):
-    print(text, flush=True)
-
-
 # JupyterLab
 
 
 def lab_command():
     """What opens JupyterLab on the first notebook, with the whole course beside it."""
-    say("Opening JupyterLab. To stop it, press Ctrl-C here.")
+    settle_lab()
+    say("Opening JupyterLab. To stop it, press Ctrl-C here twice.")
     return [
-        "-m",
-        "jupyterlab",
+        *("-P", "-m", "jupyterlab"),  # -P: no file in the course's folder can hide a module
+        "--KernelManager.transport_encryption=auto",  # else a kernel warns that it has none
         f"--ServerApp.root_dir={ROOT}",
         f"--LabApp.default_url=/lab/tree/{FIRST_NOTEBOOK}",
     ]
@@ -351,6 +178,8 @@ def check_port(options):
     found = re.search(r"(?:^|\n)--(?:ServerApp\.)?port[=\n](.*)", "\n".join(options))
     if found is None:
         return []
+    import socket  # here, as every start waits for what is imported above
+
     number = found.group(1)
     if not number.isdigit() or int(number) > 65535:
         raise Stop(f"--port wants a number from 0 to 65535, not {number!r}.")
@@ -370,9 +199,12 @@ def check_port(options):
 
 def lock(options):
     """Write both requirements files anew from pyproject.toml, for every platform."""
-    prepare_venv()
-    install_uv()
-    with tempfile.TemporaryDirectory() as name:
+    import tempfile
+
+    with turns.turn(), tempfile.TemporaryDirectory() as name:
+        settle()
+        prepare_venv()
+        install_uv()
         folder = Path(name)
         for lock_name in (LEARNER, DEVELOPER):  # the pins so far are kept where they fit
             if (ROOT / lock_name).exists():
@@ -383,7 +215,7 @@ def lock(options):
         developer = compile_lock("-e .[dev]", folder / DEVELOPER, options + ["-c", same])
     for lock_name, text in ((LEARNER, learner), (DEVELOPER, developer)):
         with open(ROOT / lock_name, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+            file.write(text + SEAL + seal_of(text) + "\n")
         say(f"{lock_name}: {text.count('==')} packages")
 
 

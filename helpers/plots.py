@@ -8,7 +8,9 @@ from IPython.display import display
 from matplotlib.figure import Figure
 
 from helpers.errors import OneLineError
+from helpers.surroundings import settle_matplotlib
 
+settle_matplotlib()
 plt.style.use(Path(__file__).parent / "course.mplstyle")
 
 

@@ -7,30 +7,30 @@ the display of the progress is lost.
 import json
 
 from helpers.checks.registry import LESSONS, exercises
-from helpers.runs import RUNS, RunError, write_atomically
+from helpers.runs import RUNS, RunError, say_once, write_atomically
 
 PROGRESS_FILE = RUNS / "progress.json"
 
 
 def remember(name: str) -> None:
-    """Note that exercise `name` was solved. Does nothing if the file cannot be written."""
+    """Note that exercise `name` was solved. If the file cannot be written, say so once."""
     solved = solved_exercises()
     if name in solved:
         return
     text = json.dumps({"solved": [*solved, name]}, indent=1)
     try:
         write_atomically(PROGRESS_FILE, lambda file: file.write(text.encode()))
-    except RunError:
-        return
+    except RunError as error:
+        say_once(f"Your progress is not kept: {error}")
 
 
 def solved_exercises() -> list[str]:
-    """The names of the exercises solved so far; none if the file is missing or damaged."""
+    """The exercises solved so far, each once; none if the file is missing or damaged."""
     try:
         content = json.loads(PROGRESS_FILE.read_text(encoding="utf-8"))
         known = exercises()
-        return [name for name in content["solved"] if name in known]
-    except (OSError, ValueError, TypeError, KeyError):
+        return [name for name in dict.fromkeys(content["solved"]) if name in known]
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return []
 
 

@@ -5,6 +5,8 @@ environment variable LINEAR_MODEL_RUNS names another folder; the tests use it so
 that they never touch a learner's files.
 """
 
+import contextlib
+import functools
 import os
 from pathlib import Path
 from typing import NamedTuple
@@ -21,7 +23,7 @@ HISTORY_KEYS = ("accuracy", "loss", "val_accuracy", "val_loss")
 
 
 class RunError(OneLineError):
-    """A trained run that cannot be saved, or is not one."""
+    """A trained run that cannot be saved or loaded, or is not one."""
 
 
 class Run(NamedTuple):
@@ -53,8 +55,10 @@ def load_run() -> Run:
 
     The second has the same settings as lesson 05, so a lesson that needs a
     trained model never has to wait for one. One printed line says which it is.
+
+    Raises `RunError` if the one that comes with the course is missing or damaged.
     """
-    if RUN_FILE.exists():
+    if os.path.exists(RUN_FILE):
         try:
             run = _read(RUN_FILE)
         except Exception:
@@ -62,8 +66,17 @@ def load_run() -> Run:
         else:
             print("Loaded the run you trained yourself in lesson 05.")
             return run
+    try:
+        run = _read(REFERENCE_FILE)
+    except Exception:  # a damaged file has many: of NumPy, of zipfile, of zlib, of this module
+        name = f"{REFERENCE_FILE.parent.name}/{REFERENCE_FILE.name}"
+        raise RunError(
+            f"{REFERENCE_FILE}, the trained run that comes with the course, is missing or "
+            f"damaged. Get it back with `git checkout -- {name}` in the course's folder, or "
+            "download the course again."
+        ) from None
     print("Loaded the trained run that comes with the course.")
-    return _read(REFERENCE_FILE)
+    return run
 
 
 def write_atomically(path: Path, write) -> None:
@@ -83,8 +96,14 @@ def write_atomically(path: Path, write) -> None:
             "folder writable, then run this cell again."
         ) from None
     finally:
-        if part.exists():
+        with contextlib.suppress(OSError):  # it was moved or never made, or the folder is closed
             part.unlink()
+
+
+@functools.cache
+def say_once(line: str) -> None:
+    """Print a line, unless this session has printed it before."""
+    print(line)
 
 
 def _checked(weights, biases, history) -> Run:

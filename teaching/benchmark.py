@@ -3,7 +3,9 @@
 Every figure is taken in a process of its own, so that neither memory nor warm caches of one
 contender reach the next. The contenders run in turn, round after round. Only the training is
 timed: imports, reading the data and scaling it come before, the test accuracy after.
-The results go to teaching/benchmark_results.md, .json and .png.
+The results are kept in runs/benchmark/. Only `python3 start.py benchmark --publish` changes files
+of the course: it puts the latest results into teaching/benchmark_results.md, .json and .png, and
+quotes them in README.md.
 """
 
 import argparse
@@ -22,7 +24,11 @@ from statistics import median
 # so it imports nothing large before the last measurement is done.
 
 COURSE = Path(__file__).resolve().parent.parent
-RESULTS = Path(__file__).with_name("benchmark_results")
+README = COURSE / "README.md"
+QUOTE_BEGINS, QUOTE_ENDS = "<!-- benchmark: begin -->", "<!-- benchmark: end -->"
+# Each of these stands for three files: .json, .md and .png.
+LATEST = COURSE / "runs" / "benchmark" / "results"
+PUBLISHED = Path(__file__).with_name("benchmark_results")
 TRAINING_ROWS, EPOCHS, BATCH_SIZE, LEARNING_RATE = 48_000, 30, 64, 0.01
 ROW_COUNTS = (6_000, 12_000, 24_000, 48_000)
 BATCH_SIZES = (16, 32, 64, 128, 256, 512, 1024)
@@ -496,6 +502,17 @@ def wait_table(results):
     return table(("", "seconds"), rows)
 
 
+def quotation(results):
+    """Return what README.md quotes: the training, and the waits that are no single notebook's."""
+    training, _, _ = contender_table(results).partition("\n\n")  # without how to measure more
+    waits = [
+        line
+        for line in wait_table(results).splitlines()
+        if not any(line.startswith(f"| {name}: ") for name in results["notebooks"])
+    ]
+    return f"{training}\n\n" + "\n".join(waits)
+
+
 def target_table(results):
     imports, waits, notebooks = results["imports"], results["waits"], results["notebooks"]
     added = median(run["helpers"] for run in imports)
@@ -602,11 +619,73 @@ def plot(results, path):
         plt.close(figure)
 
 
+# ---- The files
+
+
+def write(results, path, others=None):
+    """Write path.json, to be read again, .md and .png, to be seen, and other texts by path."""
+    texts = {
+        path.with_suffix(".json"): json.dumps(results, indent=1) + "\n",
+        path.with_suffix(".md"): report(results),
+        **(others or {}),
+    }
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for file, text in texts.items():
+            file.write_text(text, "utf-8", newline="\n")
+        plot(results, path.with_suffix(".png"))
+    except OSError as error:
+        raise SystemExit(
+            f"benchmark: {error.filename} cannot be written ({error.strerror})."
+        ) from None
+
+
+def publish():
+    """Put the latest results into the published files, and quote them in README.md.
+
+    Raises SystemExit, with one line and before any file is changed, if there are no such results,
+    they are damaged, or README.md has no place for them.
+    """
+    latest = LATEST.with_suffix(".json")
+    try:
+        results = json.loads(latest.read_text("utf-8"))
+        quoted = quotation(results)
+        report(results)
+    except FileNotFoundError:
+        raise SystemExit(
+            "benchmark: there are no results to publish. Run `start.py benchmark --tests` first."
+        ) from None
+    except (OSError, ValueError, TypeError, LookupError, AttributeError):
+        raise SystemExit(
+            f"benchmark: {latest} is damaged, or of another version of the course. Run "
+            "`start.py benchmark --tests` again."
+        ) from None
+    readme = with_quotation(README.read_text("utf-8"), quoted)
+    write(results, PUBLISHED, {README: readme})
+
+
+def with_quotation(readme, quoted):
+    """Return the text of README.md with what stands between the two marks replaced."""
+    before, begins, rest = readme.partition(QUOTE_BEGINS)
+    _, ends, after = rest.partition(QUOTE_ENDS)
+    if not (begins and ends):
+        raise SystemExit(
+            f"benchmark: README.md lacks the lines {QUOTE_BEGINS} and {QUOTE_ENDS}, between which "
+            "the results are quoted. Put them back; nothing was published."
+        )
+    return f"{before}{begins}\n\n{quoted}\n\n{ends}{after}"
+
+
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="benchmark", description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=3, help="rounds over all contenders (3)")
     parser.add_argument("--quick", action="store_true", help="one round of 3 epochs; no files")
     parser.add_argument("--tests", action="store_true", help="time the tests too: some minutes")
+    parser.add_argument(
+        "--publish",
+        action="store_true",
+        help="measure nothing: put the latest results into teaching/ and README.md",
+    )
     parser.add_argument(
         "--python",
         default=sys.executable,
@@ -621,7 +700,9 @@ def main(arguments=None):
     if options.rounds < 1:
         parser.error("--rounds must be 1 or more")
 
-    if options.contender:
+    if options.publish:
+        publish()
+    elif options.contender:
         print("\n" + json.dumps(measure_contender(options.contender, options.epochs)))
     elif options.sizes:
         print("\n" + json.dumps(measure_sizes(options.epochs)))
@@ -633,12 +714,10 @@ def main(arguments=None):
         if options.quick:
             options.rounds, options.epochs = 1, 3
         results = measure_all(options)
-        text = report(results)
-        print(text)
+        print(report(results))
         if not options.quick:
-            RESULTS.with_suffix(".json").write_text(json.dumps(results, indent=1) + "\n", "utf-8")
-            RESULTS.with_suffix(".md").write_text(text, "utf-8")
-            plot(results, RESULTS.with_suffix(".png"))
+            write(results, LATEST)
+            say(f"Kept in {LATEST.parent}. To publish them: `start.py benchmark --publish`")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,8 @@
 """The benchmark's own arithmetic and tables. Nothing here depends on how fast a machine is."""
 
 import json
+import re
+import shutil
 import sys
 
 import pytest
@@ -115,22 +117,105 @@ def test_bad_options(options, capsys):
     assert "error:" in capsys.readouterr().err
 
 
-def test_the_files_are_written(results, monkeypatch, tmp_path, capsys):
+@pytest.fixture
+def files(monkeypatch, tmp_path):
+    """A folder of its own for all that the benchmark writes, and README.md as it is."""
+    monkeypatch.setattr(benchmark, "LATEST", tmp_path / "runs" / "benchmark" / "results")
+    monkeypatch.setattr(benchmark, "PUBLISHED", tmp_path / "benchmark_results")
+    monkeypatch.setattr(benchmark, "README", tmp_path / "README.md")
+    shutil.copy(benchmark.COURSE / "README.md", tmp_path)
+    return tmp_path
+
+
+def content(folder):
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def refused(capsys, *arguments):
+    """Call the benchmark, which must end in one line; return that line."""
+    with pytest.raises(SystemExit) as caught:
+        benchmark.main(list(arguments))
+    assert re.fullmatch(r"benchmark: [^\n]+", str(caught.value))
+    return str(caught.value)
+
+
+def test_a_run_changes_no_file_of_the_course(results, files, monkeypatch, capsys):
     monkeypatch.setattr(benchmark, "measure_all", lambda options: results)
-    monkeypatch.setattr(benchmark, "RESULTS", tmp_path / "benchmark_results")
+    before = content(files)
+    benchmark.main(["--quick"])
+    assert content(files) == before
     benchmark.main([])
+    said = capsys.readouterr()
+    assert said.out.startswith("# Benchmark") and "benchmark --publish" in said.err
+    folder = files / "runs" / "benchmark"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        *("results.json", "results.md", "results.png")
+    ]
+    assert json.loads((folder / "results.json").read_text("utf-8")) == results
+    assert content(files).keys() - before.keys() == {
+        str(path.relative_to(files)) for path in folder.iterdir()
+    }
+
+
+def test_publishing_brings_results_and_readme_together(results, files, monkeypatch):
+    monkeypatch.setattr(benchmark, "measure_all", lambda options: results)
+    benchmark.main([])
+    before = (files / "README.md").read_text("utf-8")
+    benchmark.main(["--publish"])
+    assert json.loads((files / "benchmark_results.json").read_text("utf-8")) == results
+    assert (files / "benchmark_results.md").read_text("utf-8") == benchmark.report(results)
+    assert (files / "benchmark_results.png").read_bytes().startswith(b"\x89PNG")
+    after = (files / "README.md").read_text("utf-8")
+    assert after == benchmark.with_quotation(before, benchmark.quotation(results))
+    assert "| 60.00 (54.00–72.00)" in after and "| 60.00 (54.00–72.00)" not in before
+    assert after.count("## ") == before.count("## ")
+    benchmark.main(["--publish"])
+    assert (files / "README.md").read_text("utf-8") == after  # publishing twice adds nothing
+
+
+def test_the_quotation_leaves_single_notebooks_and_advice_out(results):
+    quoted = benchmark.quotation(results)
+    assert "| load_mnist()" in quoted and "| NumPy model " in quoted
+    assert "first output" not in quoted and "--python" not in quoted
+    assert all(line.startswith("| ") for line in quoted.splitlines() if line)
+    assert set(quoted.splitlines()) <= set(benchmark.report(results).splitlines())
+
+
+def test_without_a_run_nothing_is_published(files, capsys):
+    before = content(files)
+    assert "no results to publish" in refused(capsys, "--publish")
+    assert content(files) == before
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", "{}", "3", '{"contenders": {"gone": []}}'])
+def test_damaged_results_are_not_published(damage, files, capsys):
+    benchmark.LATEST.parent.mkdir(parents=True)
+    benchmark.LATEST.with_suffix(".json").write_text(damage, "utf-8")
+    before = content(files)
+    assert "results.json is damaged" in refused(capsys, "--publish")
+    assert content(files) == before
+
+
+@pytest.mark.parametrize("mark", [benchmark.QUOTE_BEGINS, benchmark.QUOTE_ENDS])
+def test_a_readme_without_the_marks_is_left_alone(mark, results, files, capsys):
+    benchmark.write(results, benchmark.LATEST)
+    benchmark.README.write_text(benchmark.README.read_text("utf-8").replace(mark, ""), "utf-8")
+    before = content(files)
+    assert "README.md lacks the lines" in refused(capsys, "--publish")
+    assert content(files) == before
+
+
+def test_results_that_cannot_be_written_are_shown_all_the_same(results, files, monkeypatch, capsys):
+    monkeypatch.setattr(benchmark, "measure_all", lambda options: results)
+    (files / "runs").write_text("a file where the folder should be")
+    assert "cannot be written" in refused(capsys)
     assert capsys.readouterr().out.startswith("# Benchmark")
-    saved = sorted(path.suffix for path in tmp_path.iterdir())
-    assert saved == [".json", ".md", ".png"]
-    assert json.loads((tmp_path / "benchmark_results.json").read_text("utf-8")) == results
 
 
-def test_the_readme_quotes_the_results():
-    readme = (benchmark.COURSE / "README.md").read_text(encoding="utf-8")
-    results = benchmark.RESULTS.with_suffix(".md").read_text(encoding="utf-8")
-    measured = json.loads(benchmark.RESULTS.with_suffix(".json").read_text(encoding="utf-8"))
-    assert benchmark.report(measured) == results
-    _, _, section = readme.partition("**How long it takes.**")
-    quoted = [line for line in section.splitlines() if line.startswith("| ")]
-    assert len(quoted) > 10
-    assert [line for line in quoted if line not in results.splitlines()] == []
+def test_the_readme_quotes_the_published_results():
+    readme = benchmark.README.read_text(encoding="utf-8")
+    published = json.loads(benchmark.PUBLISHED.with_suffix(".json").read_text(encoding="utf-8"))
+    report = benchmark.PUBLISHED.with_suffix(".md").read_text(encoding="utf-8")
+    assert benchmark.report(published) == report
+    assert benchmark.with_quotation(readme, benchmark.quotation(published)) == readme
+    assert len(benchmark.quotation(published).splitlines()) > 10

@@ -20,6 +20,7 @@ from helpers.checks import (
     exercises,
     verdict,
 )
+from helpers.runs import say_once
 from teaching import build
 
 RIGHT = np.array([3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8])
@@ -209,7 +210,10 @@ def test_a_wrong_answer_is_not_remembered(progress_file):
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"solved": 3}', b'{"solved": [3, "gone"]}'],
+    [
+        *(b"", b"{", b"[]", b"null", b"\xff\xfe", b'{"solved": 3}', b'{"solved": [3, "gone"]}'),
+        *(b'{"solved": [["flatten"]]}', b"[" * 100_000),
+    ],
 )
 def test_a_damaged_progress_file_costs_the_progress_only(content, progress_file, capsys):
     progress_file.parent.mkdir()
@@ -220,10 +224,24 @@ def test_a_damaged_progress_file_costs_the_progress_only(content, progress_file,
     assert progress.solved_exercises() == ["flatten"]
 
 
+def test_an_exercise_that_stands_twice_counts_once(progress_file, capsys):
+    progress_file.parent.mkdir()
+    progress_file.write_text(json.dumps({"solved": ["flatten", "flatten"]}))
+    assert progress.solved_exercises() == ["flatten"]
+    progress.show_progress()
+    assert f"1 of {len(exercises())}" in capsys.readouterr().out
+
+
 def test_an_unwritable_progress_file_costs_the_progress_only(progress_file, capsys):
     progress_file.parent.write_text("a file where the folder should be")
+    say_once.cache_clear()
     check("flatten", RIGHT)
-    assert capsys.readouterr().out.startswith("Correct: ")
+    correct, reason = capsys.readouterr().out.splitlines()
+    assert correct.startswith("Correct: ") and reason.startswith("Your progress is not kept: ")
+    assert str(progress_file) in reason and "make the folder writable" in reason
+    check("flatten", RIGHT)
+    progress.remember("another exercise")
+    assert capsys.readouterr().out == correct + "\n"
     progress.show_progress()
     assert os.path.isfile(progress_file.parent)
 

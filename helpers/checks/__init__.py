@@ -70,8 +70,8 @@ def check(name: str, *answers) -> None:
     except Exception:
         given = ", ".join(describe(answer) for answer in answers)
         raise Incorrect(f"this answer cannot be compared: {given}.") from None
-    remember(name)
     print(f"Correct: {sentence}")
+    remember(name)
 
 
 def _one_line_for_a_missing_name(shell, error_type, error, traceback, tb_offset=None):
