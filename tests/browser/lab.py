@@ -15,6 +15,8 @@ import nbformat
 from nbformat import NotebookNode
 from playwright.sync_api import Browser, Locator
 
+from starting.surroundings import settle_lab
+
 CHROMIUM = shutil.which("chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 FLAGS.append("--disable-background-networking")
@@ -74,6 +76,7 @@ class Lab:
             self.address = f"http://127.0.0.1:{probe.getsockname()[1]}"
 
     def __enter__(self):
+        settle_lab()
         command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1"]
         command.append(f"--port={self.address.rpartition(':')[2]}")
         command.append(f"--IdentityProvider.token={self.token}")
