@@ -233,22 +233,17 @@ def test_no_table_is_cut_on_a_narrow_page(seen):
     assert every(seen, "cut") == {}
 
 
-@pytest.mark.xfail(raises=AssertionError, strict=True, reason="until plots are HTML with words")
 def test_every_picture_has_words(seen):
     assert sum(page["pictures"] for page in seen[0].values()) > 20
     assert every(seen, "without_words") == {}
 
 
-@pytest.mark.xfail(raises=AssertionError, strict=True, reason="until the build hides outputs")
 def test_the_learners_copy_shows_no_output_before_its_cell_is_run(seen):
     placeholders = seen[0]["notebooks/01_vectorization"]["placeholders"]
     assert len(placeholders) > 5
     assert not any(placeholders), "their text is the first line of an output"
 
 
-@pytest.mark.xfail(
-    raises=AssertionError, strict=True, reason="until the build writes JupyterLab's metadata"
-)
 def test_the_learners_copy_stays_as_it_was_when_it_is_only_opened(page):
     """But for the version of the Python that opens it, which JupyterLab always writes."""
     path = ROOT / "notebooks" / "01_vectorization.ipynb"
