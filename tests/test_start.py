@@ -143,6 +143,8 @@ class Course:
         """Start the course and do not wait, in a process group of its own, as a terminal does."""
         # Where the tests run in the background, a shell may have made them ignore Ctrl-C.
         heeds = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        if hasattr(signal, "SIGHUP"):  # nohup ignores it, and so would what it starts
+            heeds += "signal.signal(signal.SIGHUP, signal.SIG_DFL); "
         how["pretending"] = heeds + how.get("pretending", "0")
         call = self.command(*arguments, pretending=how["pretending"])
         call["env"].update(how.get("environment", {}))
