@@ -293,7 +293,9 @@ def test_two_kernels_showed_the_same(path):
         return [
             (cell.source, without_empty(cell.get("outputs", [])))
             for cell in notebook.cells
-            if "nbgrader" not in cell.metadata and not build.is_check(cell)
+            if "nbgrader" not in cell.metadata
+            and not build.is_check(cell)
+            and cell.source != "show_progress()"  # here more is solved
         ]
 
     solved, learner = (
