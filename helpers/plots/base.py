@@ -34,10 +34,19 @@ def show(figure: Figure, alt: str | None = None) -> None:
     """Show a Matplotlib figure in the notebook, with its alternative text, and close it.
 
     `alt` says in words what the picture shows, for a reader who cannot see it.
-    Without it, the words are made from the figure's axes and lines.
+    Without it, the words are made from the figure's axes and lines. A Pillow image
+    can be shown, too: each of its pixels as one pixel of the page.
 
     Raises `PlotError` for what is no figure, or for words that are empty.
     """
+    if isinstance(figure, Image.Image):
+        width, height = figure.size
+        alt = alt or f"A Pillow image of {width} × {height} pixels, mode {figure.mode}."
+        drawn = io.BytesIO()
+        figure.save(drawn, format="png")
+        bundle, metadata = _bundle(drawn.getvalue(), width, alt)
+        display(bundle, metadata=metadata, raw=True)
+        return
     if not isinstance(figure, Figure):
         raise PlotError(
             "show() takes the figure first: `figure, axes = plt.subplots()` gives you one."
@@ -57,9 +66,12 @@ def picture_bundle(figure: Figure, alt: str) -> tuple[dict, dict]:
     Pages take the HTML, where `alt` reaches a screen reader; a PDF takes the PNG,
     a terminal the words. The same figure gives the same bytes every time.
     """
+    return _bundle(_png(figure), round(figure.get_figwidth() * PIXELS_PER_INCH), alt)
+
+
+def _bundle(png: bytes, width: int, alt: str) -> tuple[dict, dict]:
     alt = " ".join(alt.split())
-    width = round(figure.get_figwidth() * PIXELS_PER_INCH)
-    data = base64.b64encode(_png(figure)).decode("ascii")
+    data = base64.b64encode(png).decode("ascii")
     tag = (
         f'<img alt="{html.escape(alt)}" src="data:image/png;base64,{data}" width="{width}" '
         'style="max-width: 100%; height: auto">'
