@@ -108,7 +108,7 @@ def _argument(value) -> str:
         return f"<{value.dtype} array {value.shape}>"
     if isinstance(value, list | tuple | dict | set) and _holds_arrays(value):
         text = plain(value)
-        if len(text) <= 120 and _is_python(value):
+        if len(text) <= 180 and _is_python(value):
             return text
         return f"<{type(value).__name__} of {len(value)}>"
     if isinstance(value, types.FunctionType):
