@@ -811,18 +811,26 @@ def _rounded_report(digits):
 
 
 @functools.cache
-def _trained(rate: float) -> tuple[float, float]:
-    """Validation and training accuracy of the lesson's small training at a learning rate."""
+def small_training_data() -> tuple[np.ndarray, ...]:
+    """The lesson's x_small (12000, 784), y_small (12000,), x_val, y_val of the same shapes."""
     from helpers.data import load_mnist
-    from helpers.numpy_model import SoftmaxClassifier
 
     (images, labels), _ = load_mnist()
-    rows = [*range(12_000), *range(48_000, 60_000)]
-    x = images[rows].reshape(len(rows), -1).astype("float32") / 255
-    y = labels[rows]
+    parts = []
+    for rows in (slice(12_000), slice(48_000, 60_000)):
+        parts += [images[rows].reshape(12_000, -1).astype("float32") / 255, labels[rows]]
+    return tuple(parts)
+
+
+@functools.cache
+def _trained(rate: float) -> tuple[float, float]:
+    """Validation and training accuracy of the lesson's small training at a learning rate."""
+    from helpers.numpy_model import SoftmaxClassifier
+
+    x, y, x_val, y_val = small_training_data()
     model = SoftmaxClassifier(learning_rate=rate, epochs=10)
-    model.fit(x[:12_000], y[:12_000], verbose=False)
-    return model.score(x[12_000:], y[12_000:]), model.score(x[:12_000], y[:12_000])
+    model.fit(x, y, verbose=False)
+    return model.score(x_val, y_val), model.score(x, y)
 
 
 NEAR = 0.003

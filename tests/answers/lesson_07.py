@@ -8,7 +8,10 @@ import numpy as np
 import pandas as pd
 
 from helpers import SoftmaxClassifier, show
+from helpers.checks.lesson_07 import small_training_data
 
+x_small, y_small, x_val, y_val = small_training_data()
+validation = (x_val, y_val)
 history = {
     "accuracy": [0.7, 0.8, 0.9], "loss": [1.0, 0.6, 0.4],
     "val_accuracy": [0.75, 0.82, 0.8], "val_loss": [0.9, 0.6, 0.7],
@@ -1056,12 +1059,9 @@ ANSWERS = {
             _choice(accuracies=repr({**_FOUND, 0.3: 0.9129167}), chosen="0.3"),
             _choice(accuracies=repr({1: 0.8986667, **_FOUND})),
             "accuracies = {}\n"
-            "from helpers import load_mnist\n"
-            "(x, y), _ = load_mnist()\n"
-            "x = x.reshape(60000, -1).astype('float32') / 255\n"
             "for rate in np.array([0.05, 0.1, 0.25, 0.5, 0.9]):\n"
             "    model = SoftmaxClassifier(learning_rate=rate, epochs=10)\n"
-            "    model.fit(x[:12000], y[:12000], (x[48000:], y[48000:]), verbose=False)\n"
+            "    model.fit(x_small, y_small, validation, verbose=False)\n"
             "    accuracies[rate] = model.history_['val_accuracy'][-1]\n"
             "chosen = max(accuracies, key=accuracies.get)\n"
             "a = accuracies[chosen]\n"
@@ -1110,13 +1110,10 @@ ANSWERS = {
             ),
             (
                 "accuracies, chosen = {}, 0.5\n"
-                "from helpers import load_mnist\n"
-                "(x, y), _ = load_mnist()\n"
-                "x = x[:12000].reshape(12000, -1).astype('float32') / 255\n"
-                "y = y[:12000]\n"
                 "for rate in (0.01, 0.05, 0.1, 0.5, 5.0):\n"
                 "    model = SoftmaxClassifier(learning_rate=rate, epochs=10)\n"
-                "    accuracies[rate] = model.fit(x, y, verbose=False).score(x, y)\n"
+                "    model.fit(x_small, y_small, verbose=False)\n"
+                "    accuracies[rate] = model.score(x_small, y_small)\n"
                 "chosen = max(accuracies, key=accuracies.get)\n"
                 "report = accuracies[chosen], 0.004",
                 "sweep-on-training",
