@@ -88,7 +88,7 @@ class _Kept:
 
         @functools.wraps(function)
         def call(*arguments):
-            with capture_output(stdout=False, stderr=False):
+            with capture_output(stdout=False):
                 result = function(*arguments)
             self.results.append(result)
             return result
@@ -345,6 +345,8 @@ def _judge_figure(given, history) -> None:
 def _is_mark(line) -> bool:
     """Whether a line marks a place on an axis, as axhline and axvline draw, or a single point."""
     x, y = (np.asarray(line.get_data(orig=False)[place], dtype=float) for place in (0, 1))
+    if len(x) == 1:
+        return True
     by_axes = line.get_transform() != line.axes.transData
     return by_axes and len(x) == 2 and (np.ptp(x) == 0 or np.ptp(y) == 0)
 
@@ -659,6 +661,9 @@ def check_compare_models(compare_models, rng):
         trials,
         _compared,
         [
+            ("compare-fixed-size",
+             _compared_with(lambda i, j, a, b: (j - i) / 12_000,
+                            lambda i, j, a, b: np.sqrt(i + j) / 12_000)),
             ("compare-other-way-round", _compared_with(lambda i, j, a, b: (i - j) / len(a))),
             ("compare-without-sign", _compared_with(lambda i, j, a, b: abs(i - j) / len(a))),
             ("compare-counts", _compared_with(lambda i, j, a, b: j - i)),

@@ -465,6 +465,10 @@ ANSWERS = {
             _plot(more="axes.axhline(2.3, color='black', linestyle=':')"),
             _plot(legend="axes.axhline(np.log(10), label='guessing')\naxes.legend()"),
             _plot(more="axes.axvline(2)\naxes.grid(False)\naxes.set_yscale('log')"),
+            _plot(
+                more="best = int(np.argmin(history['val_loss']))\n"
+                "axes.plot(best + 1, history['val_loss'][best], 'o')"
+            ),
             _plot(more="axes.set_ylim(0, 3)\naxes.set_xlim(0, 40)"),
             _plot(
                 legend="from matplotlib.patches import Patch\n"
@@ -853,7 +857,7 @@ ANSWERS = {
                     "n = (right_a != right_b).sum()\n"
                     "return right_b.mean() - right_a.mean(), np.sqrt(n) / 12000"
                 ),
-                "its standard deviation",
+                "compare-fixed-size",
             ),
             (
                 _compare(
@@ -863,6 +867,13 @@ ANSWERS = {
                     "np.sqrt(int(n_a) + int(n_b)) / len(right_a)"
                 ),
                 "fault-in-named-part",
+            ),
+            (
+                _compare(
+                    "n_a, n_b = (right_a & ~right_b).sum(), (right_b & ~right_a).sum()\n"
+                    "return (n_b - n_a) / 12000, np.sqrt(n_a + n_b) / 12000"
+                ),
+                "compare-fixed-size",
             ),
             (_compare("return right_b.mean() - right_a.mean()"), "not-several"),
             (_compare("return right_b - right_a"), "raised TypeError"),
