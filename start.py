@@ -5,26 +5,40 @@ written so that any Python from 3.6 on can read it, and say which Python the
 course needs.
 """
 
-import errno
+# ruff: noqa: E402
 import os
+import sys
+
+# A file of the learner's beside this one, or in a folder that PYTHONPATH names, must not hide a
+# module of the standard library: such folders come last.
+HERE = os.path.dirname(os.path.realpath(__file__))
+LAST = [HERE] + os.environ.get("PYTHONPATH", "").split(os.pathsep)
+LAST = {os.path.realpath(folder) for folder in LAST}
+sys.path[:] = [path for path in sys.path if os.path.realpath(path) not in LAST] + [HERE]
+
+import contextlib
+import errno
 import re
 import shutil
-import socket
+import signal
 import subprocess
-import sys
-import tempfile
 from pathlib import Path
 
 OLDEST, NEWEST = (3, 11), (3, 13)
 FITS = OLDEST <= sys.version_info[:2] <= NEWEST
-if FITS:
-    sys.path.insert(0, str(Path(__file__).resolve().parent))
-    from starting import DEVELOPER, LEARNER, PYTHON, ROOT, Stop, say
-    from starting.install import install_uv, prepare_venv, run_step, set_up
+try:
+    from starting import machine
     from starting.machine import explain
-    from starting.surroundings import child_environment
 
-FIRST_NOTEBOOK = "notebooks/00_start_here.ipynb"
+    if FITS:
+        from starting import DEVELOPER, LEARNER, PYTHON, ROOT, Stop, copies, say, turns
+        from starting.install import SEAL, install_uv, prepare_venv, seal_of, set_up, settle
+        from starting.step import run_step
+        from starting.surroundings import child_environment, hidden_modules, settle_lab
+except ImportError as error:
+    sys.exit(f"start.py: {error}. Download the course again, all of it.")
+
+FIRST_NOTEBOOK = "my_notebooks/00_start_here.ipynb"
 THIS = "py start.py" if os.name == "nt" else "python3 start.py"
 MODULES = {"test": "pytest", "build": "teaching.build", "benchmark": "teaching.benchmark"}
 
@@ -33,6 +47,8 @@ USAGE = f"""Usage: {THIS} [command] [options]
   lab        set up, then open JupyterLab; without a command, too. Options go to
              JupyterLab, for example --no-browser or --port 8890
   setup      install again what is missing, and check that everything works
+  restore    make a notebook of yours fresh, for example restore 03; the one from
+             before is kept beside it
   test       set up, then run every test. Options go to pytest
   build      set up, then make solutions/ and notebooks/ from lessons/
   benchmark  set up, then measure how long training takes
@@ -47,23 +63,44 @@ def main(arguments):
         this = "{}.{}".format(*sys.version_info[:2])
         problem = (
             f"The course needs Python 3.11, 3.12 or 3.13, and this is {this}. "
-            "Install one from https://www.python.org and start this file with it."
+            + machine.advise_python(OLDEST, NEWEST)
         )
         print(f"start.py: {problem}", file=sys.stderr)
         return 1
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(errors="replace")
+    heed_signals()
     try:
         return run(arguments)
     except Stop as stop:
         problem = str(stop)
-    except KeyboardInterrupt:
-        say(f"\nStopped. Run `{THIS}` again: it goes on where it was.")
-        return 130
+    except KeyboardInterrupt as stop:
+        with contextlib.suppress(OSError):  # the terminal may be gone
+            say(f"\nStopped. {str(stop) or 'Nothing was changed.'}")
+        return 128 + received[-1]
+    except BrokenPipeError:  # whoever read what this says, such as `head`, is gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # nothing is left to say at the end
+        return 1
     except OSError as error:
         problem = explain(str(error))
     print(f"start.py: {problem}", file=sys.stderr)
     return 1
+
+
+received = [signal.SIGINT]
+
+
+def heed_signals():
+    """Let a closed terminal and a polite kill end this program as Ctrl-C does: tidily."""
+
+    def stop(number, frame):
+        received.append(number)
+        raise KeyboardInterrupt
+
+    for name in ("SIGHUP", "SIGTERM"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, stop)
 
 
 def run(arguments):
@@ -74,19 +111,33 @@ def run(arguments):
     if command in ("help", "-h", "--help"):
         say(USAGE)
     elif command == "lab":
-        keep_port = check_port(options)
-        set_up(LEARNER)
-        return hand_over(lab_command() + keep_port + options)
+        added = check_port(options) + machine.options_for_root(options)
+        prepare(LEARNER)
+        for line in copies.lay_out():
+            say(line)
+        return hand_over(lab_command() + added + options)
     elif command == "setup":
-        set_up(LEARNER, again=True)
+        prepare(LEARNER, again=True)
+    elif command == "restore":
+        for line in copies.restore(options):
+            say(line)
     elif command in MODULES:
-        set_up(DEVELOPER)
+        prepare(DEVELOPER)
         return hand_over(["-m", MODULES[command]] + options)
     elif command == "lock":
         lock(options)
     else:
         raise Stop(f"There is no command {command!r}. `{THIS} help` lists the commands.")
     return 0
+
+
+def prepare(lock_name, again=False):
+    """Set up, on a machine that can be; and say what would disturb the notebooks."""
+    if not PYTHON.exists():
+        machine.refuse()
+    set_up(lock_name, again)
+    for line in hidden_modules():
+        say(line)
 
 
 def hand_over(arguments):
@@ -108,10 +159,11 @@ def hand_over(arguments):
 
 def lab_command():
     """What opens JupyterLab on the first notebook, with the whole course beside it."""
-    say("Opening JupyterLab. To stop it, press Ctrl-C here.")
+    settle_lab()
+    say("Opening JupyterLab. To stop it, press Ctrl-C here twice.")
     return [
-        "-m",
-        "jupyterlab",
+        *("-P", "-m", "jupyterlab"),  # -P: no file in the course's folder can hide a module
+        "--KernelManager.transport_encryption=auto",  # else a kernel warns that it has none
         f"--ServerApp.root_dir={ROOT}",
         f"--LabApp.default_url=/lab/tree/{FIRST_NOTEBOOK}",
     ]
@@ -126,6 +178,8 @@ def check_port(options):
     found = re.search(r"(?:^|\n)--(?:ServerApp\.)?port[=\n](.*)", "\n".join(options))
     if found is None:
         return []
+    import socket  # here, as every start waits for what is imported above
+
     number = found.group(1)
     if not number.isdigit() or int(number) > 65535:
         raise Stop(f"--port wants a number from 0 to 65535, not {number!r}.")
@@ -145,9 +199,12 @@ def check_port(options):
 
 def lock(options):
     """Write both requirements files anew from pyproject.toml, for every platform."""
-    prepare_venv()
-    install_uv()
-    with tempfile.TemporaryDirectory() as name:
+    import tempfile
+
+    with turns.turn(), tempfile.TemporaryDirectory() as name:
+        settle()
+        prepare_venv()
+        install_uv()
         folder = Path(name)
         for lock_name in (LEARNER, DEVELOPER):  # the pins so far are kept where they fit
             if (ROOT / lock_name).exists():
@@ -158,7 +215,7 @@ def lock(options):
         developer = compile_lock("-e .[dev]", folder / DEVELOPER, options + ["-c", same])
     for lock_name, text in ((LEARNER, learner), (DEVELOPER, developer)):
         with open(ROOT / lock_name, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+            file.write(text + SEAL + seal_of(text) + "\n")
         say(f"{lock_name}: {text.count('==')} packages")
 
 

@@ -47,3 +47,15 @@ def load_mnist() -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.nd
         )
     with np.load(MNIST_FILE) as arrays:
         return (arrays["x_train"], arrays["y_train"]), (arrays["x_test"], arrays["y_test"])
+
+
+def load_faulty_sample() -> tuple[np.ndarray, np.ndarray]:
+    """Return pixels and labels of a thousand training images with three faults, to be found.
+
+    Pixels: shape (1000, 784), float32. What is wrong is for the learner of lesson 03 to see.
+    """
+    (images, labels), _ = load_mnist()
+    images, labels = images[2000:3000], labels[2000:3000]
+    pixels = images.transpose(0, 2, 1).reshape(1000, -1).astype("float32") / 255
+    pixels[900:] *= 255
+    return pixels, labels[:999]

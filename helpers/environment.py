@@ -85,7 +85,7 @@ def _data() -> str:
 
 
 def _tensorflow() -> str:
-    command = [sys.executable, "-c", "import tensorflow; print(tensorflow.__version__)"]
+    command = [sys.executable, "-P", "-c", "import tensorflow; print(tensorflow.__version__)"]
     try:
         result = subprocess.run(command, capture_output=True, timeout=TENSORFLOW_SECONDS)
     except subprocess.TimeoutExpired:

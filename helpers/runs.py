@@ -53,7 +53,7 @@ def save_run(weights: np.ndarray, biases: np.ndarray, history: dict[str, list[fl
 def load_run() -> Run:
     """Return the run you saved last, or the one that comes with the course.
 
-    The second has the same settings as lesson 05, so a lesson that needs a
+    The second has the same settings as lesson 06, so a lesson that needs a
     trained model never has to wait for one. One printed line says which it is.
 
     Raises `RunError` if the one that comes with the course is missing or damaged.
@@ -62,9 +62,9 @@ def load_run() -> Run:
         try:
             run = _read(RUN_FILE)
         except Exception:
-            print(f"Your saved run {RUN_FILE} is damaged: train again in lesson 05 to replace it.")
+            print(f"Your saved run {RUN_FILE} is damaged: train again in lesson 06 to replace it.")
         else:
-            print("Loaded the run you trained yourself in lesson 05.")
+            print("Loaded the run you trained yourself in lesson 06.")
             return run
     try:
         run = _read(REFERENCE_FILE)

@@ -6,6 +6,8 @@ pytest are files that only say how they were called. So an install takes seconds
 """
 
 import ast
+import base64
+import hashlib
 import json
 import os
 import re
@@ -14,12 +16,15 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from starting.machine import explain
+from starting.step import awaited
 
 ROOT = Path(__file__).resolve().parent.parent
 PINS = dict(re.findall(r"^([\w.-]+)==(\S+)$", (ROOT / "requirements-dev.txt").read_text(), re.M))
@@ -41,6 +46,7 @@ dependencies = ["packaging", "six"]
 dev = ["execnet"]
 [tool.setuptools]
 packages = ["helpers"]
+py-modules = ["jupyterlab", "pytest", "tensorflow"]
 """
 DATA = """\
 from pathlib import Path
@@ -60,10 +66,13 @@ if __name__ == "__main__":
 
 
 class Course:
-    """A small course in a folder, and the means to start it."""
+    """A small course in a folder, and the means to start it.
 
-    def __init__(self, folder: Path):
-        self.folder = folder
+    `environment` holds what its programs get to see besides the test's own environment.
+    """
+
+    def __init__(self, folder: Path, **environment: str):
+        self.folder, self.environment = folder, environment
         (folder / "helpers").mkdir(parents=True)
         shutil.copy(ROOT / "start.py", folder)
         shutil.copytree(
@@ -88,6 +97,10 @@ class Course:
         return self.venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
     @property
+    def kept(self) -> Path:
+        return self.folder / ".venv-kept"
+
+    @property
     def log(self) -> Path:
         return self.venv / "install.log"
 
@@ -95,8 +108,13 @@ class Course:
         (self.folder / name).write_text(text, encoding="utf-8")
 
     def lock(self, *added: str) -> None:
-        self.write("requirements.txt", "\n".join([*LEARNER, *added]) + "\n")
-        self.write("requirements-dev.txt", "\n".join([*DEVELOPER, *added]) + "\n")
+        self.seal("requirements.txt", [*LEARNER, *added])
+        self.seal("requirements-dev.txt", [*DEVELOPER, *added])
+
+    def seal(self, name: str, lines: list[str]) -> None:
+        text = "\n".join(lines) + "\n"
+        seal = hashlib.sha256(text.encode()).hexdigest()
+        self.write(name, f"{text}# The lines above are whole if their SHA-256 is {seal}\n")
 
     def command(self, *arguments: str, pretending: str = "") -> dict:
         """What subprocess needs to start the course; `pretending` is code to run before it."""
@@ -108,7 +126,7 @@ class Course:
         unwritten = {"PYTHONDONTWRITEBYTECODE": "1"}  # start.py must not let this through
         return {
             "args": [sys.executable, *line],
-            "env": {**os.environ, "PYTHONIOENCODING": "utf-8", **unwritten},
+            "env": {**os.environ, "PYTHONIOENCODING": "utf-8", **unwritten, **self.environment},
             "cwd": self.folder.parent,
             "stdin": subprocess.DEVNULL,
             "stdout": subprocess.PIPE,
@@ -120,6 +138,17 @@ class Course:
         call = self.command(*arguments, pretending=pretending)
         call["env"].update(environment or {})
         return subprocess.run(**call, timeout=300)
+
+    def begin(self, *arguments, **how) -> subprocess.Popen:
+        """Start the course and do not wait, in a process group of its own, as a terminal does."""
+        # Where the tests run in the background, a shell may have made them ignore Ctrl-C.
+        heeds = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        if hasattr(signal, "SIGHUP"):  # nohup ignores it, and so would what it starts
+            heeds += "signal.signal(signal.SIGHUP, signal.SIG_DFL); "
+        how["pretending"] = heeds + how.get("pretending", "0")
+        call = self.command(*arguments, pretending=how["pretending"])
+        call["env"].update(how.get("environment", {}))
+        return subprocess.Popen(**call, start_new_session=True)
 
     def refuses(self, *arguments, **how) -> str:
         """Start the course, which must fail with one line; return that line."""
@@ -208,22 +237,13 @@ def test_the_maintainers_packages_are_added_and_stay(course):
 def test_a_changed_lock_is_installed_after_an_interruption_too(course):
     course.lock(ADDED)
     size = course.log.stat().st_size
-    # Where the tests run in the background, a shell may have made them ignore Ctrl-C.
-    heeds = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
-    process = subprocess.Popen(**course.command("setup", pretending=heeds), start_new_session=True)
-    while course.log.stat().st_size == size:  # the installer has not begun
-        assert process.poll() is None
-        time.sleep(0.01)
-    if os.name == "posix":
-        os.killpg(process.pid, signal.SIGINT)  # what Ctrl-C in a terminal does
-    else:
-        process.kill()
+    process = course.begin()
+    until(lambda: course.log.stat().st_size > size, process)  # the installer has begun
+    interrupt(process)
     output, errors = process.communicate(timeout=60)
-    assert process.returncode and not errors
-    if os.name == "posix":
-        assert process.returncode == 130 and "again: it goes on" in output
+    assert (process.returncode, errors) == (130, "")
+    assert output.endswith("Stopped. What was installed before is as it was.\n")
     assert not course.has(ADDED)
-    assert json.loads((course.venv / "course.json").read_text())["installed"] == []
 
     result = course.start()
     assert result.returncode == 3 and "Making .venv" not in result.stdout
@@ -231,25 +251,22 @@ def test_a_changed_lock_is_installed_after_an_interruption_too(course):
     course.installs_nothing()
 
 
-def test_setup_repairs_a_package_that_was_removed(course):
-    pip = [course.python, "-m", "pip", "uninstall", "--yes", "--quiet", "six"]
-    subprocess.run(pip, check=True, capture_output=True)
-    assert course.start("setup").returncode == 0
-    assert course.has(LEARNER[-1])
-
-
-def test_missing_data_is_a_fail_row(course):
+def test_after_a_failed_check_no_start_opens_jupyterlab_without_a_word(course):
     data = course.folder / "helpers" / "mnist.txt"
     kept = data.read_text()
     data.unlink()
     try:
-        result = course.start("setup")
+        for command in ("setup", "lab"):
+            result = course.start(command)
+            assert result.returncode == 1
+            assert re.search(r"^  Data +FAIL  .*mnist\.txt", result.stdout, re.M)
+            assert result.stdout.count("OK") == 4
+            assert "Mend what is marked FAIL" in result.stderr
     finally:
         data.write_text(kept)
-    assert result.returncode == 1
-    assert re.search(r"^  Data +FAIL  .*mnist\.txt", result.stdout, re.M)
-    assert result.stdout.count("OK") == 4
-    assert "Mend what is marked FAIL" in result.stderr
+    result = course.start()
+    assert result.returncode == 3 and "Installing" not in result.stdout
+    course.installs_nothing()
 
 
 def test_lock_pins_versions_and_nothing_else(course):
@@ -259,8 +276,8 @@ def test_lock_pins_versions_and_nothing_else(course):
         (course.folder / name).read_text(encoding="utf-8").splitlines()
         for name in ("requirements.txt", "requirements-dev.txt")
     )
-    assert [line.partition("==")[0] for line in learner] == ["-e .", "packaging", "six"]
-    assert set(learner) < set(developer)
+    assert [line.partition("==")[0] for line in learner[:-1]] == ["-e .", "packaging", "six"]
+    assert set(learner[:-1]) < set(developer)
     assert "execnet" in [line.partition("==")[0] for line in developer]
     course.lock(ADDED)  # what is installed
 
@@ -296,6 +313,22 @@ def test_no_network(course):
             "The disk is full",
         ),
         ("  cause: There is not enough space on the disk. (os error 112)", "The disk is full"),
+        (
+            "error: Failed to fetch: https://host/simple/six/\n  cause: error sending request\n"
+            "  cause: invalid peer certificate: UnknownIssuer",
+            "The certificate of the download was not accepted",
+        ),
+        (
+            "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE. If you "
+            "have updated the package versions, please update the hashes. Otherwise, examine the "
+            "package contents carefully; someone may have tampered with them.\n    uv from ...",
+            "A download was cut off",
+        ),
+        (
+            "error: Failed to download `six==1.17.0`\n  cause: Connection reset by peer (os error "
+            "104)",
+            "A download was cut off",
+        ),
         ("[WinError 5] Access is denied: 'uv.exe'", "No permission to write. Close JupyterLab"),
         ("Resolved 3 packages\nerror: the wheel is damaged\n  hint: none", "error: the wheel is"),
     ],
@@ -345,6 +378,98 @@ def test_venv_is_a_file(fresh):
 def test_missing_lock(fresh):
     (fresh.folder / "requirements.txt").unlink()
     assert "requirements.txt is missing" in fresh.refuses()
+    assert not fresh.venv.exists()
+
+
+@pytest.mark.parametrize("kept", [0, 0.3, 0.5, 0.99, 1])
+def test_half_a_lock(fresh, kept):
+    lock = fresh.folder / "requirements.txt"
+    whole = lock.read_bytes()
+    lock.write_bytes(whole[: int(kept * len(whole))].replace(b"six==1", b"six==0", kept == 1))
+    assert "requirements.txt is damaged" in fresh.refuses()
+    assert not fresh.venv.exists()
+
+
+def test_lock_in_utf_16(fresh):
+    lock = fresh.folder / "requirements.txt"
+    lock.write_bytes(lock.read_text().encode("utf-16"))
+    assert "requirements.txt is not UTF-8 text" in fresh.refuses()
+
+
+def test_lock_with_line_ends_of_windows_is_the_same(course):
+    lock = course.folder / "requirements.txt"
+    lock.write_bytes(lock.read_bytes().replace(b"\n", b"\r\n"))
+    course.installs_nothing()
+
+
+def test_the_course_own_locks_are_whole():
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        lines, _, seal = (ROOT / name).read_text(encoding="utf-8").rpartition("# The lines above")
+        assert seal.split()[-1] == hashlib.sha256(lines.encode()).hexdigest()
+
+
+@pytest.mark.skipif(os.pathsep != ":", reason="a path of Windows has its drive's colon")
+def test_colon_in_the_path(tmp_path):
+    assert "has a ':' in its path" in Course(tmp_path / "a:b").refuses()
+
+
+def test_venv_that_is_a_link(fresh, tmp_path):
+    fresh.venv.symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    assert ".venv is a link to a folder that is not there" in fresh.refuses()
+    (tmp_path / "elsewhere").mkdir()
+    fresh.write(".venv/precious", "file")
+    line = fresh.refuses()
+    assert ".venv is a link" in line and "Delete the link" in line
+    assert (tmp_path / "elsewhere" / "precious").exists() and fresh.venv.is_symlink()
+
+
+def test_a_part_of_start_is_missing(fresh):
+    (fresh.folder / "starting" / "install.py").unlink()
+    assert "Download the course again" in fresh.refuses()
+
+
+def test_a_download_that_hangs_is_named(course):
+    lock = course.folder / "requirements.txt"
+    kept = lock.read_bytes()
+    course.seal(lock.name, [*LEARNER, "pluggy==1.0.0"])
+    impatient = f"sys.path.insert(0, {str(course.folder)!r}); import starting.step as step"
+    impatient += "; step.QUIET = 0.3; say = step.say"
+    with socket.socket() as silent:  # takes a connection, and says nothing
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        index = {"UV_DEFAULT_INDEX": f"http://127.0.0.1:{silent.getsockname()[1]}/simple"}
+        how = {"pretending": impatient, "environment": {**index, "UV_NO_CACHE": "1"}}
+        process = course.begin(**how)
+        said = ""
+        while "waiting" not in said:
+            said = process.stdout.readline()
+            assert said or process.poll() is None
+        interrupt(process)
+        output, _ = process.communicate(timeout=60)
+    assert re.search(r"waiting for the index of packages, [0-9]+ s without news", said)
+    assert output.endswith("Stopped. What was installed before is as it was.\n")
+    lock.write_bytes(kept)
+    course.installs_nothing()
+
+
+@pytest.mark.parametrize(
+    ("said", "awaited_next"),
+    [
+        ("", "the index of packages"),
+        ("Resolved 3 packages in 1ms\n", "the download of the packages"),
+        (
+            "Resolved 3 packages in 1ms\nDownloading keras (1.3MiB)\nDownloading numpy (15.9MiB)\n",
+            "the download of keras (1.3MiB) and 1 more",
+        ),
+        (
+            "Downloading keras (1.3MiB)\nDownloading numpy (15.9MiB)\n Downloaded keras\n",
+            "the download of numpy (15.9MiB)",
+        ),
+        ("Resolved 1 package\nPrepared 1 package\nInstalled 1 package\n", "the compilation"),
+    ],
+)
+def test_what_an_installer_waits_for(said, awaited_next):
+    assert awaited(said).startswith(awaited_next)
 
 
 def test_busy_port(course):
@@ -372,48 +497,403 @@ def test_help(fresh, word):
     assert not fresh.venv.exists()
 
 
-# A .venv that cannot be used is made anew. That takes seconds, so it is done once, in `course`;
-# where the disk is full, start.py says what it would do, and leaves .venv alone.
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+def test_a_reader_that_is_gone_is_no_failure_to_explain(fresh):
+    call = fresh.command("help")
+    reader, call["stdout"] = os.pipe()
+    os.close(reader)
+    result = subprocess.run(**call, timeout=60)
+    os.close(call["stdout"])
+    assert (result.returncode, result.stderr) == (1, "")
 
 
-def would_make_venv_anew(course, pretending="") -> str:
-    result = course.start(pretending=pretending + FULL_DISK)
+# Packages that are not whole
+
+
+def site(course) -> Path:
+    return next(course.venv.glob("**/site-packages"))
+
+
+def lose_a_file(folder: Path) -> None:
+    (folder / "packaging" / "version.py").unlink()
+
+
+def cut_a_file(folder: Path) -> None:
+    path = folder / "packaging" / "version.py"
+    half = path.read_bytes()[:1000]
+    path.unlink()  # uv's cache may hold the same file
+    path.write_bytes(half)
+
+
+def lose_all_but_the_entry(folder: Path) -> None:
+    shutil.rmtree(folder / "packaging")
+
+
+def lose_the_entry(folder: Path) -> None:
+    shutil.rmtree(next(folder.glob("packaging-*.dist-info")))
+
+
+def cut_the_record(folder: Path) -> None:
+    path = next(folder.glob("packaging-*.dist-info")) / "RECORD"
+    half = path.read_bytes()[:500]
+    path.unlink()
+    path.write_bytes(half)
+
+
+def lose_the_whole_package(folder: Path) -> None:
+    lose_all_but_the_entry(folder)
+    lose_the_entry(folder)
+
+
+def lose_the_installers(folder: Path) -> None:
+    lose_the_whole_package(folder)
+    shutil.rmtree(folder / "pip" / "_internal")
+    next(folder.glob("uv-*.dist-info/METADATA")).unlink()
+
+
+@pytest.mark.parametrize(
+    ("command", "damage"),
+    [
+        ("lab", lose_a_file),
+        ("lab", cut_a_file),
+        ("lab", lose_the_entry),
+        ("lab", cut_the_record),
+        ("lab", lose_the_whole_package),
+        ("lab", lose_the_installers),
+        ("setup", lose_all_but_the_entry),
+    ],
+)
+def test_a_damaged_package_is_mended_and_named(course, damage, command):
+    damage(site(course))
+    result = course.start(command)
+    assert result.returncode == (3 if command == "lab" else 0), result.stdout + result.stderr
+    assert re.search(r"^Mended: .*packaging.*\.$", result.stdout, re.M), result.stdout
+    assert course.has(LEARNER[1])
+    course.installs_nothing()
+
+
+def test_a_newer_pip_is_left_alone(course):
+    entry = next(site(course).glob("pip-*.dist-info"))
+    newer = entry.rename(entry.with_name("pip-99.dist-info"))
+    record = newer / "RECORD"
+    text = record.read_text()
+    record.write_text(text.replace(entry.name, newer.name))
+    course.installs_nothing()
+    record.write_text(text)
+    newer.rename(entry)
+    course.installs_nothing()
+
+
+def test_setup_finds_a_changed_file_of_the_same_size(course):
+    path = site(course) / "packaging" / "version.py"
+    content = path.read_bytes()
+    path.unlink()
+    path.write_bytes(content[:-1] + b" ")
+    course.installs_nothing()
+    result = course.start("setup")
+    assert result.returncode == 0 and "Mended: packaging." in result.stdout
+    assert path.read_bytes() == content
+
+
+# A .venv that cannot be used is made anew, and one that works is not lost by it.
+
+
+ANOTHER = f"sys.version_info = (3, {13 if sys.version_info[1] < 13 else 12}, 0, 'final', 0); "
+NOWHERE = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": ""}
+
+
+def test_no_disk_for_two(course):
+    result = course.start(pretending=ANOTHER + FULL_DISK)
     assert result.returncode == 1 and "disk is too full" in result.stderr
-    assert any(course.venv.glob("**/site-packages/six.py"))
-    return result.stdout
+    assert f"it has Python 3.{sys.version_info[1]}, and this is 3." in result.stdout
+    course.installs_nothing()
 
 
-def test_venv_of_another_python(course):
-    minor = 12 if sys.version_info[1] != 12 else 13
-    said = would_make_venv_anew(course, f"sys.version_info = (3, {minor}, 0, 'final', 0); ")
-    assert f"Making .venv anew, because it has Python 3.{sys.version_info[1]}" in said
+def test_the_venv_from_before_comes_back_when_no_new_one_can_be_made(course):
+    line = course.refuses(pretending=ANOTHER + "0", environment=NOWHERE)
+    assert "Check your connection" in line
+    assert f"The .venv from before is back, for Python 3.{sys.version_info[1]}." in line
+    assert not list(course.folder.glob(".venv-[kt]*[ed]*"))
+    course.installs_nothing()
 
 
-def test_moved_folder(course):
+def test_the_venv_from_before_comes_back_after_a_kill(course):
+    process = course.begin(pretending=ANOTHER + "0")
+    until(lambda: (course.venv / "pyvenv.cfg").exists() and course.kept.exists(), process)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate(timeout=60)
+    assert course.kept.exists()
+    result = course.start()
+    assert result.returncode == 3 and "Making" not in result.stdout, result.stdout
+    assert not course.kept.exists()
+    course.installs_nothing()
+
+
+def test_venv_without_its_python_is_made_anew(course):
+    course.python.unlink()
+    course.write(".venv/left over", "from before")
+    result = course.start()
+    assert result.returncode == 3, result.stderr
+    assert "Making .venv anew, because its Python is missing." in result.stdout
+    assert not (course.venv / "left over").exists() and not course.kept.exists()
+    course.installs_nothing()
+
+
+def test_moved_folder_is_mended_in_place_without_a_network(course):
     home = course.folder
-    course.folder = home.rename(home.with_name("옮긴 folder"))
-    said = would_make_venv_anew(course)
-    course.folder = course.folder.rename(home)
-    assert "Making .venv anew, because the course's folder was moved." in said
+    for place in (home.with_name("옮긴 'folder"), home):
+        course.folder = course.folder.rename(place)
+        result = course.start(environment={"UV_OFFLINE": "1", **NOWHERE})
+        assert result.returncode == 3, result.stderr
+        assert "The course's folder was moved. Mending .venv." in result.stdout
+        assert "Installing" not in result.stdout and "Making" not in result.stdout
+        test_helpers_can_be_imported_from_any_folder(course, course.folder.parent)
+        pip = subprocess.run([course.python.with_name("pip"), "list"], capture_output=True)
+        assert (pip.returncode, b"small-course" in pip.stdout) == (0, True), pip.stderr
+        assert str(course.folder).encode() in pip.stdout
+        course.installs_nothing()
+
+
+def test_venv_that_runs_is_not_changed(course):
+    sleeps = [course.python, "-c", "import time; time.sleep(60)", "ipykernel"]
+    with subprocess.Popen(sleeps) as kernel:
+        try:
+            line = course.refuses("setup")
+            assert f"The kernel of a notebook (process {kernel.pid}) still runs" in line
+            assert "still runs" in course.refuses(pretending=ANOTHER + "0")
+            course.installs_nothing()
+        finally:
+            kernel.kill()
+
+
+def test_jupyterlab_holds_its_venv_where_no_process_can_be_seen(course):
+    course.write("jupyterlab.py", "import time; print('open', flush=True); time.sleep(60)")
+    blind = "import starting.turns; starting.turns._processes = lambda: []"
+    blind = f"sys.path.insert(0, {str(course.folder)!r}); {blind}"
+    process = course.begin()
+    try:
+        while process.stdout.readline() != "open\n":
+            assert process.poll() is None
+        assert "JupyterLab, or another program" in course.refuses("setup", pretending=blind)
+    finally:
+        course.write("jupyterlab.py", SAYS_HOW_IT_WAS_CALLED)
+        process.kill()
+        process.communicate()
+    assert course.start("setup", pretending=blind).returncode == 0
+
+
+# Two starts at once
+
+
+def test_the_second_start_waits_for_the_first(course):
+    pip = [course.python, "-m", "pip", "uninstall", "--yes", "--quiet", "six"]
+    subprocess.run(pip, check=True, capture_output=True)
+    both = [course.begin(), course.begin()]
+    said = [process.communicate(timeout=120) for process in both]
+    assert [process.returncode for process in both] == [3, 3], said
+    assert sum("Another start.py is setting up" in output for output, _ in said) == 1
+    assert sum("Mended: six." in output for output, _ in said) == 1
     course.installs_nothing()
 
 
-def test_venv_whose_making_was_interrupted(course):
-    stamp = course.venv / "course.json"
-    pip = next(course.venv.glob("**/site-packages/pip"))
-    hidden = [(path, path.rename(path.with_name("hidden-" + path.name))) for path in (stamp, pip)]
-    said = would_make_venv_anew(course)
-    for path, now in hidden:
-        now.rename(path)
-    assert "Making .venv anew, because it was not finished." in said
+@pytest.mark.skipif(os.name == "nt", reason="Windows names its locks otherwise")
+def test_a_dead_process_does_not_hold_the_turn(course):
+    takes = (
+        "import fcntl, sys, time; file = open(sys.argv[1], 'a'); "
+        "fcntl.flock(file, fcntl.LOCK_EX); print('taken', flush=True); time.sleep(60)"
+    )
+    command = [sys.executable, "-c", takes, course.folder / ".venv-turn"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as holder:
+        holder.stdout.readline()
+        process = course.begin()
+        assert process.stdout.readline().startswith("Another start.py is setting up")
+        assert process.poll() is None
+        holder.kill()
+        process.communicate(timeout=60)
+        assert process.returncode == 3
 
 
-def test_venv_without_its_python(course):
-    hidden = course.python.rename(course.python.with_name("hidden"))
-    said = would_make_venv_anew(course)
-    hidden.rename(course.python)
-    assert "Making .venv anew, because its Python is missing." in said
-    course.installs_nothing()
+# Faults in the middle of an install, of a package with so many files that it takes a while
+
+PARTS = 400
+CHECKS_ALL_PARTS = f"""\
+import sys, pathlib, time
+pathlib.Path(sys.prefix, "checking").touch()
+time.sleep(0.05)
+try:
+    from parts import total
+    print("  Parts OK")
+except Exception as error:
+    sys.exit(f"  Parts FAIL {{error}}")
+sys.exit(total() != {PARTS})
+"""
+
+
+def build_wheel(folder: Path) -> None:
+    files = {f"parts/part_{number:04}.py": "ONE = 1\n" for number in range(PARTS)}
+    files["parts/__init__.py"] = (
+        "import importlib\ndef total():\n    return sum(importlib.import_module("
+        f"f'parts.part_{{n:04}}').ONE for n in range({PARTS}))\n"
+    )
+    files["jupyterlab.py"] = SAYS_HOW_IT_WAS_CALLED
+    info = "parts-1.dist-info"
+    files[f"{info}/METADATA"] = "Metadata-Version: 2.1\nName: parts\nVersion: 1\n"
+    files[f"{info}/WHEEL"] = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    record = [
+        f"{path},sha256={b64(hashlib.sha256(text.encode()).digest())},{len(text)}\n"
+        for path, text in files.items()
+    ]
+    with zipfile.ZipFile(folder / "parts-1-py3-none-any.whl", "w") as wheel:
+        for path, text in files.items():
+            wheel.writestr(path, text)
+        wheel.writestr(f"{info}/RECORD", "".join(record) + f"{info}/RECORD,,\n")
+
+
+def b64(digest: bytes) -> str:
+    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory) -> Course:
+    """A course with that package, set up."""
+    folder = tmp_path_factory.mktemp("large")
+    build_wheel(folder)
+    course = Course(folder / "course", UV_FIND_LINKS=str(folder), UV_NO_INDEX="1")
+    course.environment["UV_CACHE_DIR"] = str(folder / "cache")
+    course.seal("requirements.txt", ["parts==1"])
+    course.write("helpers/environment.py", CHECKS_ALL_PARTS)
+    result = course.start("setup")
+    assert result.returncode == 0, result.stdout + result.stderr
+    return course
+
+
+@pytest.fixture(scope="module", params=["one file system", "two file systems"])
+def parts(request, large, tmp_path_factory) -> Course:
+    """That course; uv's cache is on the same file system, so files are shared, or on another."""
+    if request.param == "two file systems":
+        other = Path("/dev/shm")
+        if not other.is_dir() or other.stat().st_dev == large.folder.stat().st_dev:
+            other = tmp_path_factory.mktemp("other")  # there, the link mode alone has to do
+        cache = tempfile.mkdtemp(dir=other)
+        request.addfinalizer(lambda: shutil.rmtree(cache))
+        large.environment.update(UV_CACHE_DIR=cache, UV_LINK_MODE="copy")
+    return large
+
+
+# When the count of placed files is below this share, on the way down, or above it, on the way up.
+MOMENTS = {
+    **{f"below {share:.0%}": (-1, share) for share in (0.9, 0.5, 0.1)},
+    **{f"above {share:.0%}": (1, share) for share in (0, 0.1, 0.3, 0.5, 0.7, 0.9)},
+    "uv has begun": "install.log",
+    "bytecode is written": "lib*/python*/site-packages/parts/__pycache__",
+    "the check runs": "checking",
+}
+
+
+class Watch:
+    """Sees whether a moment of an install has come."""
+
+    def __init__(self, course: Course, moment: str):
+        self.course, self.moment = course, MOMENTS[moment]
+        self.parts = str(site(course) / "parts")
+        self.rises, self.count = False, 2 * PARTS
+        self.old = self.state()
+
+    def state(self) -> list:
+        if isinstance(self.moment, tuple):
+            return []
+        try:
+            return [path.stat().st_mtime_ns for path in self.course.venv.glob(self.moment)]
+        except FileNotFoundError:  # it is being taken away
+            return []
+
+    def has_come(self) -> bool:
+        if not isinstance(self.moment, tuple):
+            return self.state() not in (self.old, [])
+        try:
+            count = len(os.listdir(self.parts))
+        except FileNotFoundError:
+            count = 0
+        self.rises = self.rises or count > self.count or count == 0
+        self.count = count
+        way, share = self.moment
+        return self.rises and count > share * PARTS if way > 0 else count < share * PARTS
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_start_after_a_broken_off_install_ends_with_a_working_one(parts, moment):
+    signals = [signal.SIGINT, signal.SIGKILL, signal.SIGHUP, None]
+    sent = signals[list(MOMENTS).index(moment) % 4]
+    watch = Watch(parts, moment)
+    process = parts.begin("setup")
+    until(watch.has_come, process, every=0)
+    if sent is None:  # start.py alone dies, and its installer goes on
+        process.kill()
+    else:
+        os.killpg(process.pid, sent)
+    output, errors = process.communicate(timeout=60)
+    assert process.returncode in (-signal.SIGKILL, 130, 129) and not errors, output + errors
+    if sent in (signal.SIGINT, signal.SIGHUP):
+        assert process.returncode == 128 + sent and "\nStopped. " in output
+
+    result = parts.start()
+    assert (result.returncode, result.stderr) == (3, ""), result.stdout + result.stderr
+    placed = [path.read_text() for path in site(parts).glob("parts/part_*.py")]
+    assert placed == ["ONE = 1\n"] * PARTS
+    parts.installs_nothing()
+
+
+def test_a_damaged_cache_of_uv_does_not_damage_the_course_for_ever(parts):
+    for path in site(parts).glob("parts/part_00*.py"):
+        path.write_text("ONE = 2\n")  # in place: where files are shared, in the cache as well
+    result = parts.start("setup")
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "Mended: parts." in result.stdout
+
+
+FILLS_A_DISK = """\
+mount -t tmpfs -o size=300m tmpfs "$1" && cp -a "$2" "$1/course" && cd "$1/course" || exit 77
+"$3" -c "$4"; echo "rc $?"
+rm -r .venv/lib/python3*/site-packages/parts
+head -c 1G /dev/zero > filler 2> /dev/null; truncate -s -2M filler
+"$3" -c "$4"; echo "rc $?"
+rm filler
+"$3" -c "$4"; echo "rc $?"
+"""
+
+
+def test_disk_that_fills_while_packages_are_placed(parts, tmp_path):
+    room = f"sys.path.insert(0, {str(parts.folder)!r}); import starting.install as install; "
+    call = parts.command(pretending=room + "install.need_disk = lambda gigabytes: None")
+    code = call["args"][2].replace(str(parts.folder), str(tmp_path / "course"))
+    shell = ["unshare", "-rm", "sh", "-c", FILLS_A_DISK, "sh"]
+    if shutil.which("unshare") is None or subprocess.run([*shell[:2], "true"]).returncode:
+        pytest.skip("no file system can be mounted here")
+    call["args"] = [*shell, tmp_path, parts.folder, sys.executable, code]
+    call["env"]["UV_LINK_MODE"] = "copy"
+    call["stderr"] = subprocess.STDOUT
+    result = subprocess.run(**call, timeout=120)
+    if result.returncode == 77:
+        pytest.skip("no file system can be mounted here")
+    codes = re.findall(r"^rc (.*)", result.stdout, re.M)
+    assert codes == ["3", "1", "3"], result.stdout
+    assert result.stdout.count("start.py: The disk is full") == 1, result.stdout
+
+
+# Helpers of these tests
+
+
+def until(has_come, process, every=0.01) -> None:
+    """Wait for a moment of a program that runs."""
+    while not has_come():
+        assert process.poll() is None, process.communicate()
+        time.sleep(every)
+
+
+def interrupt(process) -> None:
+    """What Ctrl-C in a terminal does."""
+    os.killpg(process.pid, signal.SIGINT)
 
 
 def free_port() -> int:

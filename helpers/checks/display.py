@@ -4,12 +4,13 @@ import html
 
 from helpers.checks.sentences import say
 
-# For each kind: its sign, and the colour of its left edge. The words come from the table.
+# For each kind: its sign, its colour, and the kind of line at its left. The colours stand out on
+# white and on black. The words come from the table of sentences.
 KINDS = {
-    "correct": ("✓", "#1a7f37", "solid"),
-    "incorrect": ("✗", "#b3261e", "solid"),
-    "open": ("○", "#6e7781", "dashed"),
-    "guess": ("?", "#0969da", "double"),
+    "correct": ("✓", "#00875f", "solid"),
+    "incorrect": ("✗", "#d55e00", "double"),
+    "open": ("○", "#767676", "dashed"),
+    "guess": ("?", "#1f7fc0", "dotted"),
 }
 
 
@@ -36,11 +37,13 @@ def show_verdict(kind: str, exercise: str, sentence: str) -> None:
 
 
 def _box(kind: str, title: str, sentence: str) -> str:
-    sign, colour, edge = KINDS[kind]
+    sign, colour, line = KINDS[kind]
+    edge = "solid" if line == "double" else line  # one pixel cannot be double
     return (
-        f'<div role="status" style="border-left: 6px {edge} {colour}; padding: 0.3em 0.8em; '
-        f'overflow-wrap: break-word; max-width: 46em">'
-        f'<strong><span aria-hidden="true">{sign}</span> {html.escape(title)}</strong><br>'
+        f'<div style="border: 1px {edge} {colour}; border-left: 8px {line} {colour}; '
+        'padding: 8px 14px; margin: 4px 0; max-width: 46em; line-height: 1.5">'
+        f'<span style="color: {colour}; font-weight: bold; font-size: 120%" aria-hidden="true">'
+        f"{sign}</span> <strong>{html.escape(title)}:</strong> "
         f"{_code(html.escape(sentence, quote=False))}</div>"
     )
 

@@ -11,10 +11,10 @@ LESSONS = {
     "00_start_here": 15,
     "01_vectorization": 50,
     "02_inspecting_mnist": 45,
-    "03_preprocessing": 45,
-    "04_model": 45,
+    "03_preprocessing": 55,
+    "04_model": 60,
     "05_loss_and_gradient": 60,
-    "06_training": 45,
+    "06_training": 60,
     "07_curves": 50,
     "08_weights": 55,
 }

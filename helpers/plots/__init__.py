@@ -1,9 +1,16 @@
 """Pictures: one look for all, and each with words made from its data, for those who cannot see it.
 
 A lesson calls one function a picture, and hands over arrays. `base` shows a figure
-and finds its words; `images`, `curves`, `charts` and `ideas` draw.
+and finds its words; `images`, `arrays`, `model`, `curves` and `charts` draw.
 """
 
+from helpers.plots.arrays import (
+    plot_memory,
+    plot_scaling,
+    plot_split,
+    plot_three_shapes,
+    plot_unrolling,
+)
 from helpers.plots.base import PlotError, show
 from helpers.plots.charts import (
     plot_bars,
@@ -16,23 +23,18 @@ from helpers.plots.curves import (
     plot_curves,
     plot_line,
 )
-from helpers.plots.ideas import (
-    plot_log_loss,
-    plot_loss_surface,
-    plot_machine,
-    plot_memory,
-    plot_scaling,
-    plot_softmax,
-    plot_split,
-    plot_three_shapes,
-    plot_unrolling,
-)
 from helpers.plots.images import (
-    plot_difference,
-    plot_evidence,
     plot_image,
     plot_images,
     plot_templates,
+)
+from helpers.plots.model import (
+    plot_difference,
+    plot_evidence,
+    plot_log_loss,
+    plot_loss_surface,
+    plot_machine,
+    plot_softmax,
 )
 
 __all__ = [

@@ -215,7 +215,7 @@ def plot_reliability(probabilities, labels, bins=10) -> None:
     labels = numbers("labels", labels, ndim=1)
     same_length("labels", labels, "rows of probabilities", len(probabilities))
     if probabilities.min() < 0 or probabilities.max() > 1 + 1e-6:
-        raise PlotError("probabilities must be from 0 to 1. Are these scores, before softmax?")
+        raise PlotError("probabilities must be from 0 to 1; these may be scores, before softmax.")
     sure = probabilities.max(axis=1)
     right = probabilities.argmax(axis=1) == labels
     edges = bin_edges(np.array([0.0, 1.0]), bins)

@@ -7,8 +7,6 @@ from matplotlib.colors import LinearSegmentedColormap
 from helpers.plots.base import (
     WIDTH,
     PlotError,
-    class_index,
-    class_weights,
     counted,
     number,
     numbers,
@@ -22,6 +20,7 @@ SIGNED = LinearSegmentedColormap.from_list(
     "signed",
     ["#67001f", "#b2182b", "#d6604d", "#f4a582", "#fddbc7", "#ffffff"]
     + ["#d1e5f0", "#92c5de", "#4393c3", "#2166ac", "#053061"],
+    N=255,
 )
 WITH_NUMBERS = 10  # up to as many rows and columns, each cell shows its number
 NAMED = 30  # up to as many images, the words name each
@@ -142,99 +141,6 @@ def plot_templates(snapshots, titles) -> None:
     show(figure, " ".join(parts))
 
 
-def plot_evidence(image, weights, biases, digits) -> None:
-    """Show for one image how pixels × weights add up to a class's score.
-
-    `image` is (height, width), prepared as for the model; `weights` (pixels,
-    classes); `biases` (classes,); `digits` one class or a list of up to four. Each
-    row shows the image, the class's weights, and their product, whose sum and bias
-    make the score.
-
-    Raises `PlotError` if the shapes do not fit.
-    """
-    image, weights, biases = _image_and_model(image, weights, biases)
-    digits = _digits(digits, weights.shape[1])
-    low, high = scale_of(image, False, None)
-    shapes = image.shape
-    templates = [weights[:, digit].reshape(shapes) for digit in digits]
-    products = [image * template for template in templates]
-    widest = max(np.abs(t).max() for t in templates) or 1.0
-    strongest = max(np.abs(p).max() for p in products) or 1.0
-    rows = len(digits)
-    figure, grid = plt.subplots(
-        rows, 3, figsize=(WIDTH, 2.55 * rows * shapes[0] / shapes[1] + 0.75), squeeze=False
-    )
-    parts = [
-        f"An image of {shapes[0]} × {shapes[1]} pixels, multiplied pixel by pixel by the weights "
-        f"of {counted(rows, 'class')}; blue is positive, "
-        "red negative."
-    ]
-    for row, digit in zip(grid, digits, strict=True):
-        template, product = templates[digits.index(digit)], products[digits.index(digit)]
-        total, bias = product.sum(), biases[digit]
-        original = draw_image(row[0], image, low, high)
-        second = draw_image(row[1], template, -widest, widest, weights=True)
-        third = draw_image(row[2], product, -strongest, strongest, weights=True)
-        row[0].set_title("pixels\n", fontsize=10)
-        row[1].set_title(f"× weights of {digit}\n", fontsize=10)
-        row[2].set_title(
-            f"= evidence, sum {total:.2f}\n{_plus(bias)} bias = score {total + bias:.2f}".replace(
-                "-", "−"
-            ),
-            fontsize=10,
-        )
-        parts.append(
-            f"For class {digit}: positive products add up to "
-            f"{number(product[product > 0].sum())}, negative ones to "
-            f"{number(product[product < 0].sum())}, together {number(total)}; with the bias "
-            f"{number(bias)} the score is {number(total + bias)}."
-        )
-    scales = ((original, "pixel"), (second, "weight"), (third, "pixel × weight"))
-    for column, (drawn, label) in enumerate(scales):
-        figure.colorbar(drawn, ax=grid[:, column], label=label, location="bottom", aspect=15)
-    show(figure, " ".join(parts))
-
-
-def plot_difference(image, weights, biases, first, second) -> None:
-    """Show which pixels decide between two classes: image × (weights of first − of second).
-
-    Only differences of scores are determined by training, so this is what a picture
-    of "why this class" has to show. The sum of the map and the difference of the
-    biases make the difference of the two scores.
-
-    Raises `PlotError` if the shapes do not fit.
-    """
-    image, weights, biases = _image_and_model(image, weights, biases)
-    first = class_index("first", first, weights.shape[1])
-    second = class_index("second", second, weights.shape[1])
-    if first == second:
-        raise PlotError("plot_difference takes two different classes.")
-    difference = (weights[:, first] - weights[:, second]).reshape(image.shape)
-    evidence = image * difference
-    total, bias = evidence.sum(), biases[first] - biases[second]
-    strongest = np.abs(evidence).max() or 1.0
-    figure, (left, right) = plt.subplots(1, 2, figsize=(5.6, 3.2))
-    draw_image(left, image, *scale_of(image, False, None))
-    drawn = draw_image(right, evidence, -strongest, strongest, weights=True)
-    left.set_title("pixels", fontsize=10)
-    right.set_title(
-        f"blue speaks for {first}, red for {second}\n"
-        + f"sum {total:.2f} {_plus(bias)} biases = {total + bias:.2f}".replace("-", "−"),
-        fontsize=10,
-    )
-    figure.colorbar(drawn, ax=right, label=f"pixel × (weight of {first} − weight of {second})")
-    winner = first if total + bias > 0 else second
-    lead = "neither leads" if total + bias == 0 else f"{winner} leads"
-    show(
-        figure,
-        f"An image of {image.shape[0]} × {image.shape[1]} pixels, and beside it each pixel times "
-        f"the weight of {first} minus the weight of {second}. Pixels for {first}, blue, add up to "
-        f"{number(evidence[evidence > 0].sum())}; pixels for {second}, red, to "
-        f"{number(evidence[evidence < 0].sum())}; together {number(total)}. With the difference "
-        f"of the biases, {number(bias)}, the scores differ by {number(total + bias)}: {lead}.",
-    )
-
-
 # What the other pictures use, too
 
 
@@ -307,10 +213,6 @@ def square_side(pixels: int) -> int:
     return side
 
 
-def _plus(value) -> str:
-    return f"{'−' if value < 0 else '+'} {abs(value):.2f}"
-
-
 def _images(images):
     images = numbers("images", images)
     if images.ndim != 3:
@@ -328,24 +230,6 @@ def _titles(titles, count):
     if len(titles) != count:
         raise PlotError(f"there are {count} to be named, but {len(titles)} titles.")
     return titles
-
-
-def _image_and_model(image, weights, biases):
-    image = numbers("image", image, ndim=2).astype(float)
-    weights, biases = class_weights(weights, biases)
-    if image.size != len(weights):
-        raise PlotError(
-            f"an image of shape {image.shape} has {image.size} pixels, but weights "
-            f"{weights.shape} have {len(weights)} rows: one row a pixel."
-        )
-    return image, weights, biases
-
-
-def _digits(digits, classes):
-    digits = [digits] if isinstance(digits, (int, np.integer)) else list(digits)
-    if not 1 <= len(digits) <= 4 or len(set(digits)) != len(digits):
-        raise PlotError("digits must be one class or a list of up to four different ones.")
-    return [class_index("each digit", digit, classes) for digit in digits]
 
 
 def _shows_numbers(image):

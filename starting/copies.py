@@ -1,0 +1,120 @@
+"""The learner's own notebooks: copies, so that nothing that brings a new course touches work.
+
+The course brings `notebooks/`, and git or a new download may replace what is in it. The
+learner works in `my_notebooks/`, which only the learner changes, and this file.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+
+from starting import ROOT, THIS, Stop
+
+SHIPPED, MINE = "notebooks", "my_notebooks"
+
+
+def lay_out(root=ROOT):
+    """Copy the notebooks that the learner has not got yet. Return lines on newer versions.
+
+    A copy in which no cell was changed follows the course; one that was worked in stays.
+    """
+    lines = []
+    (root / MINE).mkdir(exist_ok=True)
+    for shipped in sorted((root / SHIPPED).glob("*.ipynb")):
+        mine = root / MINE / shipped.name
+        if not mine.exists():
+            put(shipped, mine)
+            continue
+        (newest, shown), (made, now) = versions(shipped), versions(mine)
+        fresh = f"`{THIS} restore {mine.name[:2]}`"
+        if newest != shown:
+            lines.append(
+                f"{SHIPPED}/{shipped.name} was changed. The next version of the course will "
+                f"replace it: what you want to keep belongs in {MINE}/."
+            )
+        elif now is None:
+            lines.append(
+                f"{MINE}/{mine.name} cannot be read. {fresh} gives a fresh one, and keeps it."
+            )
+        elif made == now != newest:
+            put(shipped, mine)
+        elif made not in (None, newest):
+            lines.append(
+                f"There is a newer version of {MINE}/{mine.name}. Yours stays; {fresh} gives the "
+                "newer one, and keeps yours beside it."
+            )
+    return lines
+
+
+def restore(names, root=ROOT):
+    """Make the named copies fresh; keep those from before under new names. Return what was done.
+
+    A name is the beginning of a notebook's: 03, 3 or 03_preprocessing.
+    """
+    if not names:
+        raise Stop(f"Which notebook shall be fresh? Run `{THIS} restore 03` for lesson 3.")
+    every = sorted((root / SHIPPED).glob("*.ipynb"))
+    lines, found = [], []
+    for name in names:
+        start = name.zfill(2) if name.isdigit() else os.path.basename(name)
+        matches = [path for path in every if path.name.startswith(start)]
+        if len(matches) != 1:
+            known = ", ".join(path.name[:2] for path in every)
+            raise Stop(f"There is no notebook {name!r} to restore. There are {known}.")
+        if not is_untouched(matches[0]):
+            raise Stop(
+                f"{SHIPPED}/{matches[0].name} was changed too, so there is no fresh one. Rename "
+                "it if it is your work, and take that file from a new download of the course."
+            )
+        found += matches
+    for shipped in found:
+        mine = root / MINE / shipped.name
+        (root / MINE).mkdir(exist_ok=True)
+        if mine.exists():
+            kept = free_name(mine)
+            os.rename(mine, kept)
+            lines.append(f"Yours from before is now {MINE}/{kept.name}.")
+        put(shipped, mine)
+        lines.append(f"{MINE}/{mine.name} is fresh. If it is open in JupyterLab, open it again.")
+    return lines
+
+
+def put(shipped, mine):
+    """Copy a notebook in one step: an interrupted copy leaves nothing that is half."""
+    part = mine.with_name(f".{mine.name}.{os.getpid()}.part")
+    try:
+        shutil.copyfile(shipped, part)
+        os.replace(part, mine)
+    finally:
+        if part.exists():
+            part.unlink()
+
+
+def free_name(path):
+    """A name beside `path` that nothing has."""
+    number = 1
+    while os.path.lexists(path.with_name(f"{path.stem}_before_{number}{path.suffix}")):
+        number += 1
+    return path.with_name(f"{path.stem}_before_{number}{path.suffix}")
+
+
+def is_untouched(path):
+    """Whether every cell says what it said when the notebook was made."""
+    made, now = versions(path)
+    return made is not None and made == now
+
+
+def versions(path):
+    """The digests of the cells' sources, as made and as they are; None where that is not known.
+
+    They are computed as teaching/build.py does when it makes a notebook.
+    """
+    try:
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        sources = [(cell["cell_type"], "".join(cell["source"])) for cell in notebook["cells"]]
+        made = notebook["metadata"].get("course", {}).get("sources")
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        return None, None
+    text = "\0".join(f"{kind}\0{source}" for kind, source in sources)
+    return made, hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
