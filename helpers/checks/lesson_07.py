@@ -301,7 +301,14 @@ def check_accuracy_gap(accuracy_gap, rng):
 # A figure is judged by what its reader sees.
 
 
-@exercise("labelled-curve", lesson=LESSON, answers=["plot_loss"], points=2, looks_at_object=True)
+@exercise(
+    "labelled-curve",
+    lesson=LESSON,
+    answers=["plot_loss"],
+    points=2,
+    seconds=10,  # an answer may draw its figure, too
+    looks_at_object=True,
+)
 def check_labelled_curve(plot_loss, rng):
     import matplotlib.pyplot as plt
 
