@@ -112,13 +112,17 @@ def _softmax(scores, axis=1):
     return exponentials / exponentials.sum(axis=axis, keepdims=True)
 
 
+def _sums(exponentials):
+    return exponentials.sum(axis=1, keepdims=True)
+
+
 def _labels(x, weights, biases):
     return (x @ weights + biases).argmax(axis=1)
 
 
 def _overflowing(x, weights, biases):
     exponentials = np.exp(x @ weights + biases)
-    return (exponentials / exponentials.sum(axis=1, keepdims=True)).argmax(axis=1)
+    return (exponentials / _sums(exponentials)).argmax(axis=1)
 
 
 def _overflowing_over_images(x, weights, biases):
@@ -140,6 +144,7 @@ PREDICTIONS = [
     ("hand-softmax-over-images", lambda x, w, b: _softmax(x @ w + b, 0).argmax(axis=1)),
     ("hand-softmax-over-images", _overflowing_over_images),
     ("hand-probabilities", lambda x, w, b: _softmax(x @ w + b)),
+    ("hand-probabilities", lambda x, w, b: np.exp(x @ w + b) / _sums(np.exp(x @ w + b))),
     ("hand-overflow", _overflowing),
     ("hand-rounds", lambda x, w, b: np.round(x @ w + b).argmax(axis=1)),
     ("hand-rounds", lambda x, w, b: np.round(x @ w + b, 1).argmax(axis=1)),
@@ -350,7 +355,7 @@ def check_confusion(confusion_matrix, rng):
     def draw():
         y_true, y_pred = labels(40, range(4))
         return [
-            (*labels(5, range(3), int), 3),
+            (np.array([0, 2, 2, 1, 2]), np.array([0, 1, 1, 1, 2]), 3),
             (np.array([1]), np.array([0]), 3),
             (*labels(12, [0, 2, 3], int), 5),  # 1 and 4 do not occur
             (np.sort(y_true), y_pred.astype(int), 4),
@@ -442,12 +447,12 @@ def _surest(probabilities, labels, count):
     return wrong[np.argsort(-confidence)][:count]
 
 
-def _by(key):
+def _by(key, kind=None):
     """Order the mistakes by what `key` gives for all images, the largest first."""
 
     def ordered(probabilities, labels, count):
         wrong, _ = _wrong(probabilities, labels)
-        return wrong[np.argsort(-key(probabilities, labels)[wrong])][:count]
+        return wrong[np.argsort(-key(probabilities, labels)[wrong], kind=kind)][:count]
 
     return ordered
 
@@ -502,6 +507,8 @@ SUREST = [
     ("surest-above-half", lambda p, y, n: _surest(np.where(p > 0.5, p, 0), y, n)),
     ("surest-rounds", _by(lambda p, y: np.round(p.max(axis=1), 1))),
     ("surest-rounds", _by(lambda p, y: np.round(p.max(axis=1), 2))),
+    ("surest-rounds", _by(lambda p, y: np.round(p.max(axis=1), 1), "stable")),
+    ("surest-rounds", _by(lambda p, y: np.round(p.max(axis=1), 2), "stable")),
     (
         "surest-labels-start-at-one",
         lambda p, y, n: _surest(p[:, (np.arange(p.shape[1]) - 1) % p.shape[1]], y, n),
@@ -520,9 +527,8 @@ def _images(rng, count, classes, wrong):
 
 @exercise("confident-mistakes", lesson=LESSON, answers=["confident_mistakes"], points=2)
 def check_confident_mistakes(confident_mistakes, rng):
-    # Surest in the order 3, 1, 5, 0; the true class of each mistake is neither first nor last.
-    small = np.array([[0.2, 0.7, 0.1], [0.15, 0.05, 0.8], [0.9, 0.06, 0.04], [0.85, 0.1, 0.05]])
-    several = np.array([1, 0, 0, 2])
+    small = np.array([[0.2, 0.8], [0.9, 0.1], [0.7, 0.3], [0.4, 0.6]])
+    several = np.array([0, 1, 0, 0])  # the surest mistakes: images 1, 0, 3
 
     def without_ties():
         while True:
@@ -663,8 +669,8 @@ def _axis_zero(p, y, low, high):
 
 @exercise("says-and-is", lesson=LESSON, answers=["says_and_is"])
 def check_says_and_is(says_and_is, rng):
-    # Two of the four lie in the range, one on its lower end, one on its upper end.
-    small = np.array([[0.5, 0.2, 0.3], [0.1, 0.3, 0.6], [0.75, 0.15, 0.1], [0.2, 0.45, 0.35]])
+    # Two of the four lie in the range, one of them on its lower end; one is on its upper end.
+    small = np.array([[0.4, 0.6], [0.9, 0.1], [0.2, 0.8], [0.3, 0.7]])
 
     def draw():
         large, labels = _images(rng, 300, 10, 60)
@@ -672,7 +678,7 @@ def check_says_and_is(says_and_is, rng):
         other = np.asfortranarray(other)
         ends = np.unique(other.max(axis=1))[[20, 50]]
         return [
-            (small, np.array([0, 1, 2, 1]), 0.5, 0.75),
+            (small, np.array([0, 0, 0, 1]), 0.6, 0.8),
             (large, labels, 0.25, 0.55),
             (large.astype("float32"), labels.astype("uint8"), 0.7, 0.95),
             (other, other_labels, float(ends[0]), float(ends[1])),
@@ -777,17 +783,26 @@ def check_mend_shift(accuracy_moved, rng):
     def trial(count, height, width, classes, pixels, right=0.7, dtype=float):
         """Images and labels; about the share `right` is right on images that are moved."""
         images = np.round(rng.uniform(0.1, 1, (count, height, width)), 1).astype(dtype)
-        weights = np.round(rng.normal(size=(height * width, classes)), 1).astype(dtype)
-        weights -= weights.mean(axis=0)
+        weights = rng.normal(size=(height * width, classes))
+        weights = np.round(weights - weights.mean(axis=0), 1).astype(dtype)
         biases = np.round(1.5 * rng.normal(size=classes), 1).astype(dtype)
         moved = _to_the_right(images, pixels).reshape(count, -1)
         labels = (moved @ weights + biases).argmax(axis=1)
         labels[rng.random(count) > right] += 1
         return images, labels % classes, weights, biases, pixels
 
+    # Wrapped, moved down or without biases, one of the two images is wrong.
+    small = (
+        np.array([[[0.5, 0, 1]], [[0.2, 0, 0]]]),
+        np.array([1, 0]),
+        np.array([[3, -3], [-2, 2], [1, 1]]),
+        np.array([1, 0]),
+        1,
+    )
+
     def draw():
         return [
-            trial(1, 1, 3, 2, 1, right=1.0),
+            small,
             trial(9, 2, 3, 3, 1),
             trial(37, 4, 5, 4, 0),
             trial(130, 6, 4, 3, 3, dtype="float32"),
