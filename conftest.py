@@ -41,9 +41,12 @@ WITH_KERAS = (
 # What takes longest starts first, so that no worker is left alone with it at the end.
 LONGEST = (
     *WITH_KERAS,
-    "solutions/05_training.ipynb",
-    "notebooks/05_training.ipynb",
     "tests/test_start.py",
+    "tests/browser/test_lab.py",
+    "tests/test_claims.py",
+    "tests/test_plots.py",
+    "solutions/06_training.ipynb",
+    "notebooks/06_training.ipynb",
     "tests/test_build.py",
 )
 

@@ -54,7 +54,7 @@ def read_lesson(path: Path) -> NotebookNode:
     import jupytext  # slow to import, and not needed by all who import this file
 
     notebook = jupytext.read(path)
-    notebook.metadata = NotebookNode(kernelspec=KERNEL, language_info={"name": "python"})
+    notebook.metadata = NotebookNode(kernelspec=KERNEL)
     known = {
         name: asked for name, asked in exercises_and_guesses().items() if asked.lesson == path.stem
     }
@@ -168,11 +168,23 @@ def learner_copy(notebook: NotebookNode) -> NotebookNode:
         tags = cell.metadata.get("tags", [])
         if is_check(cell):
             cell.metadata.tags = [*tags, "raises-exception"]
-        elif cell.cell_type == "code" and "setup" not in tags:
-            cell.metadata.jupyter = {"outputs_hidden": True}
         elif cell.cell_type == "markdown" and "open-task" not in tags:
             cell.metadata.editable = False
     return copy
+
+
+def hide_outputs(notebook: NotebookNode) -> None:
+    """Let JupyterLab hide what each cell shows until it is run, but for checks and set-up.
+
+    In place of hidden outputs JupyterLab shows the first line of the first one. So an empty one
+    comes first. Saving a notebook that was only opened changes nothing in these marks.
+    """
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        if cell.get("outputs") and not is_check(cell) and "setup" not in tags:
+            cell.metadata.collapsed = True
+            cell.metadata.jupyter = {"outputs_hidden": True}
+            cell.outputs.insert(0, nbformat.v4.new_output("display_data", {}))
 
 
 def find_leak(notebook: NotebookNode, learner: NotebookNode) -> str | None:
@@ -314,8 +326,9 @@ def _run(notebook: NotebookNode, lesson: str, runs: Path, target: Path) -> None:
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         last = str(error).strip().splitlines()[-1]
         raise BuildError(f"{name}: a cell fails: {last}") from None
-    notebook.metadata.language_info = NotebookNode(name="python")  # nothing of this machine
     refuse_bad_output(notebook, name, open_exercises=target.name == "notebooks")
+    if target.name == "notebooks":
+        hide_outputs(notebook)
     nbformat.validate(notebook)
     nbformat.write(notebook, target / f"{lesson}.ipynb")
     print(f"built {name}", flush=True)

@@ -70,8 +70,9 @@ def test_what_is_no_data_is_refused(odd):
 
 
 def test_a_process_that_hangs_or_dies_is_told_apart():
-    with AnswerProcess(["def f():\n    while True: pass"], seconds=1.0) as process:
+    with AnswerProcess(["def f():\n    while True: pass"]) as process:
         answer = process.answer("f")
+        process.seconds = 1.0
         with pytest.raises(OutOfTime):
             answer.call()
     with AnswerProcess(["import os\ndef f():\n    os._exit(0)"]) as process:

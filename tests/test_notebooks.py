@@ -171,8 +171,9 @@ def test_recall_and_questions(path):
 @each_learners_copy
 def test_outputs_are_hidden_until_a_cell_is_run(path):
     for cell in code_cells(path):
-        shown = is_check(cell) or "setup" in cell.metadata.get("tags", [])
+        shown = is_check(cell) or "setup" in cell.metadata.get("tags", []) or not cell.outputs
         assert cell.metadata.get("jupyter", {}).get("outputs_hidden", False) != shown
+        assert shown or cell.outputs[0].data == {}
 
 
 @each_notebook

@@ -397,7 +397,7 @@ def test_a_path_on_the_loss_surface_is_followed(words):
          "to 0.5 at epoch 4"),
         ([3, 1.0, 1.01, 0.9], "a falls from 3 to 0.9 at epoch 4"),
         ([3, 3.01, 1], "a falls from 3 to 1 at epoch 3"),
-        ([2, 3, 2, 3, 2], "a jumps up and down, always between 1 and 10"),
+        ([2, 3, 2, 3, 2], "a jumps up and down"),
         ([NAN, NAN], "a has no finite value"),
         ([NAN, 2.0, 1.0], "a falls from 2 to 1 at epoch 3; it starts at epoch 2"),
         ([2.0, INFINITE], "a is 2 at epoch 1; at epoch 2, the last one, it is infinite"),
@@ -459,7 +459,7 @@ def test_several_runs_are_ordered_and_a_jumping_one_gives_no_exact_number(words)
         10.0: {"val_loss": [3.21, 5.43, 2.34, 6.78, 2.22]},
     }
     text = words(plots.plot_curves, runs, "val_loss", log=True, reference={"guessing": np.log(10)})
-    assert "10 jumps up and down, always between 1 and 10." in text
+    assert "10 jumps up and down." in text
     assert "At the end, from low to high: 0.1 (0.5), 1 (1.2) and 0.01 (1.8)." in text
     assert "on a logarithmic axis" in text and "A dotted line marks guessing, at 2.3." in text
     assert not any(number in text for number in ("3.21", "6.78", "2.22"))

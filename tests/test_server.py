@@ -105,12 +105,14 @@ def server(tmp_path):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     homes = dict.fromkeys(("HOME", "USERPROFILE", "APPDATA"), str(home))
+    # A start.py that runs these tests has set the folders of another home.
+    outer = {name: text for name, text in os.environ.items() if not name.startswith("JUPYTER")}
     log = tmp_path / "server.log"
     with open(log, "wb") as output:
         process = subprocess.Popen(
             command,
             cwd=ROOT,
-            env={**os.environ, **homes, **VARIABLES},
+            env={**outer, **homes, **VARIABLES},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -10,13 +10,13 @@ import numpy as np
 LESSONS = {
     "00_start_here": 15,
     "01_vectorization": 50,
-    "02_inspecting_mnist": 45,
+    "02_inspecting_mnist": 60,
     "03_preprocessing": 55,
-    "04_model": 45,
+    "04_model": 60,
     "05_loss_and_gradient": 60,
     "06_training": 60,
-    "07_curves": 50,
-    "08_weights": 55,
+    "07_curves": 60,
+    "08_weights": 60,
 }
 """Every lesson, and the minutes it takes a beginner: `teaching.build.minutes` counts them."""
 

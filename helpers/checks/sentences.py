@@ -107,10 +107,22 @@ def _argument(value) -> str:
                 return f"np.array({text}{'' if ordinary else f', np.{value.dtype}'})"
         return f"<{value.dtype} array {value.shape}>"
     if isinstance(value, list | tuple | dict | set) and _holds_arrays(value):
+        text = plain(value)
+        if len(text) <= 180 and _is_python(value):
+            return text
         return f"<{type(value).__name__} of {len(value)}>"
     if isinstance(value, types.FunctionType):
         return value.__name__
     return short(plain(value), 60)
+
+
+def _is_python(value) -> bool:
+    """Whether a collection holds Python's own numbers, texts and collections alone."""
+    if isinstance(value, dict):
+        return all(map(_is_python, [*value, *value.values()]))
+    if isinstance(value, list | tuple | set):
+        return all(map(_is_python, value))
+    return type(value) in (bool, int, float, str, types.NoneType)
 
 
 def _holds_arrays(value) -> bool:

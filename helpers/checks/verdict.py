@@ -184,11 +184,15 @@ def snapshot(value, depth: int = 6):
             else ({item for item in value if type(item) in PLAIN})
         )
     if kind is dict and depth and len(value) <= LARGEST:
-        return {
-            (key if type(key) in PLAIN else str(type(key))): snapshot(item, depth - 1)
-            for key, item in value.items()
-        }
+        return {_plain_key(key): snapshot(item, depth - 1) for key, item in value.items()}
     return _opaque(value, kind)
+
+
+def _plain_key(key):
+    """A dictionary's key as plain data: NumPy's numbers and texts as Python's."""
+    if isinstance(key, np.generic) and type(key).__module__ == "numpy":
+        key = key.item()
+    return key if type(key) in PLAIN else str(type(key))
 
 
 def _opaque(value, kind: type) -> Opaque:

@@ -158,7 +158,7 @@ def describe_curve(name: str, x, y, unit: str) -> str:
     """Return the course of a curve in words: where it starts, turns and ends.
 
     Going back by less than a twentieth of its range is no turn. A curve with more
-    than two turns is said to jump, within powers of ten: its exact numbers would
+    than two turns is said to jump, without any number: a chaotic training's numbers
     differ from one processor to another.
     """
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
@@ -181,7 +181,7 @@ def describe_curve(name: str, x, y, unit: str) -> str:
         return f"{name} stays at {number(y[0])}{lost}"
     turns = turning_places(y)
     if len(turns) > 2:
-        return f"{name} jumps up and down, always {_decades(y)}{lost}"
+        return f"{name} jumps up and down{lost}"
     text, going_up = f"{name} ", y[turns[0] if turns else -1] > y[0]
     for place in [*turns, len(y) - 1]:
         verb = "rises" if going_up else "falls"
@@ -318,15 +318,6 @@ def _kind(values):
     if np.isnan(lost).all():
         return "not a number"
     return "not a number or infinite" if np.isnan(lost).any() else "infinite"
-
-
-def _decades(y):
-    low, high = y.min(), y.max()
-    if low <= 0:
-        return f"between {number(low)} and {number(high)}"
-    bottom = 10.0 ** np.floor(np.log10(low))
-    top = 10.0 ** np.ceil(np.log10(high))
-    return f"between {number(bottom)} and {number(top)}"
 
 
 def _calm(values):

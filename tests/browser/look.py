@@ -1,0 +1,92 @@
+"""What a program can see on the page of an open notebook, as scripts for the browser."""
+
+# Wait until every formula is set and every picture is there: nothing new for half a second.
+SETTLED = """async () => {
+  const notebook = window.jupyterapp.shell.currentWidget.content.node;
+  for (let quiet = 0, last = -1; quiet < 10; ) {
+    await new Promise(done => setTimeout(done, 50));
+    const pictures = [...notebook.querySelectorAll("img")];
+    const waiting = pictures.filter(picture => !picture.complete).length;
+    const now = notebook.querySelectorAll("*").length;
+    quiet = now === last && !waiting ? quiet + 1 : 0;
+    last = now;
+  }
+}"""
+
+LOOK = """() => {
+  const found = { words: 0, formulas: 0, tables: 0, pictures: 0,
+    raw: [], faint: [], see_through: [], cut: [], without_words: [] };
+  const notebook = window.jupyterapp.shell.currentWidget.content.node;
+
+  // Formulas: text between two dollars that is not code.
+  found.formulas = notebook.querySelectorAll("mjx-container").length;
+  for (const part of notebook.querySelectorAll(".jp-RenderedMarkdown p, .jp-RenderedMarkdown li, "
+      + ".jp-RenderedMarkdown td")) {
+    const bare = part.cloneNode(true);
+    bare.querySelectorAll("code, pre").forEach(code => code.remove());
+    if (/\\$[^$]+\\$/.test(bare.textContent)) found.raw.push(bare.textContent.slice(0, 80));
+  }
+  for (const wrong of notebook.querySelectorAll("mjx-merror, [data-mjx-error]"))
+    found.raw.push(wrong.textContent.slice(0, 80));
+
+  // Contrast as WCAG defines it, of each text with the nearest background behind it.
+  const parse = colour => {
+    const [red, green, blue, alpha = 1] = colour.match(/[\\d.]+/g).map(Number);
+    return { rgb: [red, green, blue], alpha };
+  };
+  const luminance = rgb => {
+    const [red, green, blue] = rgb.map(value => value / 255)
+      .map(value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const behind = node => {
+    const { rgb, alpha } = parse(getComputedStyle(node).backgroundColor);
+    if (alpha === 1 || !node.parentElement) return rgb;
+    return behind(node.parentElement).map((value, i) => alpha * rgb[i] + (1 - alpha) * value);
+  };
+  const contrast = (one, other) => {
+    const [low, high] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05);
+  };
+  const shown = notebook.querySelectorAll(".jp-RenderedMarkdown *, .jp-OutputArea-output *");
+  for (const node of shown) {
+    const text = [...node.childNodes].filter(child => child.nodeType === Node.TEXT_NODE)
+      .map(child => child.data).join(" ").trim();
+    if (!text || !node.getClientRects().length) continue;
+    found.words += text.split(/\\s+/).length;
+    const ratio = contrast(parse(getComputedStyle(node).color).rgb, behind(node));
+    if (ratio < 3) found.faint.push(`${text.slice(0, 60)} (${ratio.toFixed(1)} : 1)`);
+  }
+
+  // A picture that can be seen through has dark signs on a dark page.
+  for (const picture of notebook.querySelectorAll("img")) {
+    found.pictures += 1;
+    const words = picture.alt.trim();
+    // "Image" is what JupyterLab puts in for HTML's pictures without words.
+    if (["", "Image"].includes(words)) found.without_words.push(picture.src.slice(0, 60));
+    const canvas = document.createElement("canvas");
+    canvas.width = picture.naturalWidth;
+    canvas.height = picture.naturalHeight;
+    if (!canvas.width) { found.see_through.push(`no picture: ${words}`); continue; }
+    const context = canvas.getContext("2d");
+    context.drawImage(picture, 0, 0);
+    const data = context.getImageData(0, 0, canvas.width, canvas.height).data;
+    let lowest = 255;
+    for (let i = 3; i < data.length; i += 4) lowest = Math.min(lowest, data[i]);
+    if (lowest < 255) found.see_through.push(words.slice(0, 60));
+  }
+
+  // A table, or a text, that is wider than its place.
+  const wide = ".jp-RenderedHTMLCommon table, .jp-OutputArea-output pre";
+  for (const part of notebook.querySelectorAll(wide)) {
+    if (part.tagName === "TABLE") found.tables += 1;
+    const place = part.closest(".jp-OutputArea-output, .jp-MarkdownOutput");
+    const over = Math.max(place.scrollWidth - place.clientWidth,
+      part.getBoundingClientRect().right - place.getBoundingClientRect().right);
+    if (over > 1) found.cut.push(`${part.innerText.slice(0, 60)} (${over.toFixed()} px)`);
+  }
+
+  const placeholders = notebook.querySelectorAll(".jp-OutputPlaceholder");
+  found.placeholders = [...placeholders].map(placeholder => placeholder.innerText.trim());
+  return found;
+}"""

@@ -1,0 +1,255 @@
+"""What a learner sees: notebooks in the real JupyterLab, in a browser."""
+
+import copy
+import os
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from playwright.sync_api import sync_playwright
+
+from tests.browser.lab import CHROMIUM, FLAGS, Lab
+from tests.browser.look import LOOK, SETTLED
+
+ROOT = Path(__file__).resolve().parents[2]
+MISSING = (
+    "These tests need the browser Chromium: `sudo apt install chromium`. "
+    "Elsewhere, any chromium on the PATH will do."
+)
+DOT = (  # a PNG of one pixel
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+CLEAR_DOT = (  # another one, that cannot be seen
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR42mNgAAIAAAUAAen63NgAAAAASUVORK5CYII="
+)
+HIDDEN = {"collapsed": True, "jupyter": {"outputs_hidden": True}}
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """One server and one browser for this file. Playwright is stopped after it: its event
+    loop would be in the way of other tests."""
+    if CHROMIUM is None:
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        with Lab(tmp_path_factory.mktemp("lab"), browser) as server:
+            yield server
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def page(lab):
+    with lab.open() as window:
+        yield window
+
+
+def language_info() -> dict:
+    """What the kernel says of its language, as JupyterLab writes it into a notebook."""
+    from ipykernel.ipkernel import IPythonKernel
+
+    return dict(IPythonKernel().language_info)
+
+
+def notebook(*cells, **metadata):
+    for position, cell in enumerate(cells):
+        cell.id = f"cell-{position}"
+    metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}, **metadata}
+    return new_notebook(cells=list(cells), metadata=metadata)
+
+
+def hidden(source, *outputs, tags=()):
+    """A cell whose outputs are hidden.
+
+    JupyterLab shows the first line of a cell's first output where the hidden ones
+    would be, so the first one is empty.
+    """
+    metadata = {**copy.deepcopy(HIDDEN), **({"tags": list(tags)} if tags else {})}
+    outputs = [new_output("display_data", {}), *outputs]
+    return new_code_cell(source, metadata=metadata, outputs=outputs, execution_count=1)
+
+
+def stored(text):
+    return new_output("stream", name="stdout", text=text)
+
+
+def four_hidden():
+    raised = new_output("error", ename="ValueError", evalue="old", traceback=["ValueError: old"])
+    return notebook(
+        hidden("print('new' + ' one')", stored("old one\n")),
+        hidden("raise ValueError('new two')", raised, tags=["raises-exception"]),
+        hidden("2 * 21", new_output("execute_result", {"text/plain": "old three"})),
+        hidden("print('new' + ' four')", stored("old four\n")),
+        new_code_cell("print('new' + ' five')", outputs=[stored("old five\n")]),
+    )
+
+
+def test_an_output_is_hidden_until_its_cell_is_run(page):
+    page.show(four_hidden())
+    assert [page.is_hidden(cell) for cell in range(5)] == [True] * 4 + [False]
+    shown = page.notebook.inner_text()
+    assert "old five" in shown
+    for text in ("old one", "ValueError: old", "old three", "old four"):
+        assert text not in shown
+
+    page.run(0)
+    assert "new one" in page.cell(0).inner_text()
+    assert [page.is_hidden(cell) for cell in range(4)] == [False, True, True, True]
+    page.run(1)
+    assert "ValueError: new two" in page.cell(1).inner_text()
+    assert [page.is_hidden(cell) for cell in range(4)] == [False, False, True, True]
+    page.run(0)
+    assert "new one" in page.cell(0).inner_text(), "a second run must not hide it again"
+    assert not page.complaints and not page.foreign
+
+
+def test_run_all_shows_every_output(page):
+    page.show(four_hidden())
+    page.run_all()
+    assert not any(page.is_hidden(cell) for cell in range(5))
+    for cell, text in enumerate(("new one", "new two", "42", "new four", "new five")):
+        assert text in page.cell(cell).inner_text()
+
+
+def test_a_notebook_that_was_only_opened_is_not_changed(page):
+    """With the metadata that JupyterLab itself writes, saving it leaves every byte as it was."""
+    made = four_hidden()
+    made.metadata.language_info = language_info()
+    page.show(made)
+    before = page.path.read_bytes()
+    assert not page.is_changed()
+    page.save()
+    assert page.path.read_bytes() == before
+
+
+def test_another_python_changes_only_the_version(page):
+    made = four_hidden()
+    made.metadata.language_info = {**language_info(), "version": "3.0.0"}
+    page.show(made)
+    before = page.path.read_text(encoding="utf-8")
+    page.save()
+    after = page.path.read_text(encoding="utf-8")
+    assert after == before.replace("3.0.0", language_info()["version"])
+
+
+def test_a_double_click_does_not_open_text_that_cannot_be_edited(page):
+    hint = "<details><summary>Hint</summary>\n\nTransposed, it fits.\n\n</details>"
+    made = notebook(
+        new_markdown_cell(hint, metadata={"editable": False}), new_markdown_cell("Your answer.")
+    )
+    page.show(made)
+    for cell, opens in ((0, False), (1, True)):
+        page.cell(cell).locator(".jp-RenderedMarkdown").dblclick()
+        page.page.wait_for_timeout(300)  # for an editor that must not come
+        assert page.cell(cell).locator(".jp-InputArea-editor").is_visible() == opens
+    page.cell(0).locator("summary").click()
+    assert page.cell(0).locator(".jp-RenderedMarkdown p").is_visible()
+
+
+def test_the_words_for_a_picture_reach_the_page(page):
+    """From HTML; of an image/png, JupyterLab's page leaves the words out."""
+    words = "A line that falls."
+    bundle = {
+        "text/html": f'<img alt="{words}" src="data:image/png;base64,{DOT}">',
+        "image/png": DOT,
+        "text/plain": words,
+    }
+    made = notebook(
+        new_code_cell(
+            f"display({bundle!r}, raw=True)", outputs=[new_output("display_data", bundle)]
+        )
+    )
+    page.show(made)
+    for _ in ("as stored, not trusted", "after a run"):
+        picture = page.cell(0).get_by_role("img", name=words)
+        assert picture.evaluate("picture => picture.naturalWidth") == 1
+        page.run(0)
+
+
+def test_a_page_with_faults_is_not_passed(page):
+    """The look at the lessons below finds what it looks for."""
+    faults = (
+        '<p style="color: #fff">white on white</p>'
+        f'<img src="data:image/png;base64,{CLEAR_DOT}">'
+        '<table style="min-width: 3000px"><tr><td>wide</td></tr></table>'
+    )
+    page.show(
+        notebook(
+            new_code_cell("", outputs=[new_output("display_data", {"text/html": faults})]),
+            new_markdown_cell(r"\\$x^2$ stays raw, $\frac{1}$ is wrong."),
+        )
+    )
+    page.page.evaluate(SETTLED)
+    found = page.page.evaluate(LOOK)
+    for kind in ("faint", "see_through", "without_words", "cut", "raw"):
+        assert len(found[kind]) > 0, kind
+
+
+# The lessons as they are released, with every output shown: opened once, in the dark theme on a
+# page of 800 pixels, where most goes wrong.
+
+
+@pytest.fixture(scope="module")
+def seen(lab):
+    """For each notebook what is on its page, and all that the browser complained about."""
+    paths = sorted((ROOT / "solutions").glob("*.ipynb")) + [
+        ROOT / "notebooks/01_vectorization.ipynb"
+    ]
+    found = {}
+    with lab.open(dark=True, width=800) as window:
+        for path in paths:
+            window.show(path)
+            window.page.evaluate(SETTLED)
+            found[f"{path.parent.name}/{path.stem}"] = window.page.evaluate(LOOK)
+        return found, window.complaints, window.foreign
+
+
+def test_lessons_ask_nothing_of_the_network_and_raise_nothing_in_the_browser(seen):
+    found, complaints, foreign = seen
+    assert len(found) > 8
+    assert not complaints
+    assert not foreign
+
+
+def every(seen, what):
+    return {name: page[what] for name, page in seen[0].items() if page[what]}
+
+
+def test_every_formula_is_rendered(seen):
+    assert sum(page["formulas"] for page in seen[0].values()) > 50
+    assert every(seen, "raw") == {}
+
+
+def test_nothing_disappears_in_the_dark(seen):
+    assert sum(page["words"] for page in seen[0].values()) > 1000
+    assert every(seen, "faint") == {}
+    assert every(seen, "see_through") == {}
+
+
+def test_no_table_is_cut_on_a_narrow_page(seen):
+    assert sum(page["tables"] for page in seen[0].values()) > 3
+    assert every(seen, "cut") == {}
+
+
+def test_every_picture_has_words(seen):
+    assert sum(page["pictures"] for page in seen[0].values()) > 20
+    assert every(seen, "without_words") == {}
+
+
+def test_the_learners_copy_shows_no_output_before_its_cell_is_run(seen):
+    placeholders = seen[0]["notebooks/01_vectorization"]["placeholders"]
+    assert len(placeholders) > 5
+    assert not any(placeholders), "their text is the first line of an output"
+
+
+def test_the_learners_copy_stays_as_it_was_when_it_is_only_opened(page):
+    """But for the version of the Python that opens it, which JupyterLab always writes."""
+    path = ROOT / "notebooks" / "01_vectorization.ipynb"
+    page.show(path)
+    page.save()
+    before, after = (nbformat.read(each, as_version=4) for each in (path, page.path))
+    for each in (before, after):
+        each.metadata.language_info.pop("version", None)
+    assert after == before
