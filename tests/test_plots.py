@@ -148,6 +148,14 @@ def test_words_with_quotes_and_brackets_stay_words(shown):
     assert 'alt="a &quot;b&quot; &lt;c&gt; &amp; d"' in data["text/html"]
 
 
+def test_a_pillow_image_is_shown_pixel_by_pixel(shown):
+    picture = Image.fromarray(np.array([[0, 255, 9]], dtype=np.uint8))
+    data, metadata = shown(plots.show, picture)
+    assert data["text/plain"] == "A Pillow image of 3 × 1 pixels, mode L."
+    assert metadata["image/png"]["width"] == 3
+    assert pixels(data)[..., 0].tolist() == [[0, 255, 9]]
+
+
 def test_a_page_made_of_a_notebook_has_the_words(shown):
     data, metadata = shown(CALLS["plot_curves"])
     output = nbformat.v4.new_output("display_data", data=data, metadata=metadata)

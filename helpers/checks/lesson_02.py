@@ -30,7 +30,7 @@ def _levels(rng, shape, low=1, high=255):
 @exercise("negative-image", lesson=LESSON, answers=["negative"])
 def check_negative_image(negative, rng):
     trials = [
-        (np.array([[0, 100, 200]], dtype=np.uint8),),
+        (np.array([[0, 100], [200, 30]], dtype=np.uint8),),
         (np.array([[255, 7], [31, 0], [128, 9]], dtype=np.uint8),),
         (_levels(rng, (5, 4), 1, 120),),
         (_levels(rng, (6, 8))[::2, 1:6],),
@@ -473,6 +473,9 @@ NEAREST_MISTAKES = [
     ("nearest-smallest-distance", lambda x, m: np.array([_distances(i, m).min() for i in x])),
     ("nearest-image-of-each-mean", lambda x, m: _nearest(m, x.astype(float))),
     ("nearest-of-all-distances", lambda x, m: np.argmin([_distances(i, m) for i in x])),
+    ("nearest-all-at-once", lambda x, m: ((x - m) ** 2).sum(axis=(1, 2)).argmin()),
+    ("nearest-all-at-once", lambda x, m: ((x - m) ** 2).sum(axis=(1, 2))),
+    ("nearest-all-at-once", lambda x, m: ((x - m) ** 2).argmin(axis=0)),
     ("nearest-always-first", lambda x, m: np.zeros(len(x), int)),
     ("nearest-mean-itself", lambda x, m: m[_nearest(x, m)]),
     ("nearest-as-one-hot", lambda x, m: np.eye(len(m))[_nearest(x, m)]),

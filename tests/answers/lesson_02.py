@@ -455,7 +455,7 @@ ANSWERS = {
             minus("return np.int16(first) - second"),
             minus("return first - second.astype('int16')"),
             minus("return first.astype('float16') - second.astype('float16')"),
-            minus("return np.diff([second, first], axis=0)[0] if False else first * 1.0 - second"),
+            minus("return first * 1.0 - second"),
             "subtract = lambda first, second: np.array(first, dtype=int) - second",
             "subtract = functools.partial(np.subtract, dtype=np.int16)",
             minus(
@@ -735,7 +735,10 @@ ANSWERS = {
                 nearest("return np.array([((x - means)**2).sum().argmin() for x in images])"),
                 "nearest-always-first",
             ),
-            (nearest("return ((images - means) ** 2).sum(axis=(1, 2)).argmin()"), "ValueError"),
+            (
+                nearest("return ((images - means) ** 2).sum(axis=(1, 2)).argmin()"),
+                "nearest-all-at-once",
+            ),
             (
                 nearest("print(np.array([((x - means)**2).sum((1, 2)).argmin() for x in images]))"),
                 "prints",
