@@ -116,6 +116,12 @@ def _sums(exponentials):
     return exponentials.sum(axis=1, keepdims=True)
 
 
+def _gap(scores):
+    """The smallest distance between the two largest scores of an image."""
+    largest = np.sort(scores, axis=1)[:, -2:]
+    return (largest[:, 1] - largest[:, 0]).min()
+
+
 def _labels(x, weights, biases):
     return (x @ weights + biases).argmax(axis=1)
 
@@ -161,14 +167,20 @@ PREDICTIONS = [
 
 @exercise("predict-by-hand", lesson=LESSON, answers=["predict"])
 def check_predict_by_hand(predict, rng):
-    def small(images, pixels, classes, dtype=float):
-        # Biases as large as the products, so that each of the two decides for some images.
-        x = np.round(rng.uniform(0.1, 1, (images, pixels)), 1)
-        weights = np.round(rng.normal(size=(pixels, classes)), 1)
-        return x.astype(dtype), weights, np.round(2 * rng.normal(size=classes), 1)
+    def small(images, pixels, classes, low=-np.inf):
+        """Arguments whose scores are never nearly equal; the bias decides for some images."""
+        while True:
+            x = np.round(rng.uniform(0.1, 1, (images, pixels)), 1)
+            weights = np.round(rng.normal(size=(pixels, classes)), 1)
+            biases = np.round(2 * rng.normal(size=classes), 1)
+            if np.isfinite(low):
+                biases += low  # all scores are negative
+            scores = (x @ weights, x @ weights + biases, x @ weights - biases)
+            if all(_gap(one) > 0.02 for one in scores):
+                return x, weights, biases
 
     def draw():
-        x, weights, biases = small(30, 784, 10, "float32")
+        x, weights, biases = (array.astype("float32") for array in small(20, 784, 10))
         close = np.array([[0.2301, 0.2304, 0.1], [0.5, 0.1, 0.5004], [-1.2, -1.4, -1.1996]])
         large = np.array([[900.0, 1000.0, -5.0], [1200.0, 1100.0, 1300.0]])
         return [
@@ -176,10 +188,10 @@ def check_predict_by_hand(predict, rng):
             small(1, 3, 2),
             (np.eye(3), close, np.zeros(3)),
             (np.eye(2), large, np.ones(3)),
-            small(4, 6, 4)[:2] + (np.full(4, -9.0) + np.arange(4)[rng.permutation(4)],),
+            small(4, 6, 4, low=-40),
             small(12, 8, 12),
-            (x, weights.astype("float32"), biases.astype("float32")),
-            (x[:, ::2], weights[::2], biases),
+            (x, weights, biases),
+            (np.asfortranarray(x), weights, biases),
         ]
 
     trials = _told_apart(draw, _labels, PREDICTIONS)
@@ -517,12 +529,22 @@ SUREST = [
 
 
 def _images(rng, count, classes, wrong):
-    """Probabilities (count, classes), no two alike, and labels; `wrong` answers are mistakes."""
-    probabilities = np.round(_softmax(rng.normal(scale=1.5, size=(count, classes))), 4)
-    labels = probabilities.argmax(axis=1)
-    chosen = rng.choice(count, wrong, replace=False)
-    labels[chosen] = (labels[chosen] + rng.integers(1, classes, wrong)) % classes
-    return probabilities, labels
+    """Probabilities (count, classes) and labels; `wrong` answers are mistakes, and none are tied.
+
+    Neither the largest probabilities nor, among the mistakes, those of the true class or their
+    distances from the largest.
+    """
+    while True:
+        probabilities = np.round(_softmax(rng.normal(scale=1.5, size=(count, classes))), 4)
+        labels = probabilities.argmax(axis=1)
+        missed = rng.choice(count, wrong, replace=False)
+        labels[missed] = (labels[missed] + rng.integers(1, classes, wrong)) % classes
+        surest, true = probabilities.max(axis=1), _of_true(probabilities, labels)
+        apart = (surest, true[missed], (surest - true)[missed])
+        if _gap(probabilities) > 5e-5 and all(
+            np.diff(np.sort(values)).min(initial=1) > 5e-5 for values in apart
+        ):
+            return probabilities, labels
 
 
 @exercise("confident-mistakes", lesson=LESSON, answers=["confident_mistakes"], points=2)
@@ -530,17 +552,9 @@ def check_confident_mistakes(confident_mistakes, rng):
     small = np.array([[0.2, 0.8], [0.9, 0.1], [0.7, 0.3], [0.4, 0.6]])
     several = np.array([0, 1, 0, 0])  # the surest mistakes: images 1, 0, 3
 
-    def without_ties():
-        while True:
-            probabilities, labels = _images(rng, 60, 6, 25)
-            surest, others = probabilities.max(axis=1), _of_true(probabilities, labels)
-            margins = (surest - others)[surest != others]
-            if all(np.diff(np.sort(one)).min() > 5e-5 for one in (surest, others, margins)):
-                return probabilities, labels
-
     def draw():
-        large, labels = without_ties()
-        wide, wide_labels = without_ties()
+        large, labels = _images(rng, 45, 6, 25)
+        wide, wide_labels = _images(rng, 45, 6, 25)
         few, few_labels = _images(rng, 12, 4, 3)
         none, none_labels = _images(rng, 6, 3, 0)
         return [
@@ -549,7 +563,7 @@ def check_confident_mistakes(confident_mistakes, rng):
             (none, none_labels, 2),
             (few.astype("float32"), few_labels.astype("uint8"), 8),
             (large, labels, 4),
-            (np.asfortranarray(wide)[:, :], wide_labels, 15),
+            (np.asfortranarray(wide), wide_labels, 15),
         ]
 
     trials = _told_apart(draw, _surest, SUREST)
@@ -673,10 +687,10 @@ def check_says_and_is(says_and_is, rng):
     small = np.array([[0.4, 0.6], [0.9, 0.1], [0.2, 0.8], [0.3, 0.7]])
 
     def draw():
-        large, labels = _images(rng, 300, 10, 60)
-        other, other_labels = _images(rng, 80, 3, 30)
+        large, labels = _images(rng, 60, 10, 12)
+        other, other_labels = _images(rng, 50, 3, 20)
         other = np.asfortranarray(other)
-        ends = np.unique(other.max(axis=1))[[20, 50]]
+        ends = np.unique(other.max(axis=1))[[12, 35]]
         return [
             (small, np.array([0, 0, 0, 1]), 0.6, 0.8),
             (large, labels, 0.25, 0.55),
@@ -782,10 +796,10 @@ MOVED = [
 def check_mend_shift(accuracy_moved, rng):
     def trial(count, height, width, classes, pixels, right=0.7, dtype=float):
         """Images and labels; about the share `right` is right on images that are moved."""
-        images = np.round(rng.uniform(0.1, 1, (count, height, width)), 1).astype(dtype)
+        images = rng.uniform(0.1, 1, (count, height, width)).astype(dtype)
         weights = rng.normal(size=(height * width, classes))
-        weights = np.round(weights - weights.mean(axis=0), 1).astype(dtype)
-        biases = np.round(1.5 * rng.normal(size=classes), 1).astype(dtype)
+        weights = (weights - weights.mean(axis=0)).astype(dtype)
+        biases = (1.5 * rng.normal(size=classes)).astype(dtype)
         moved = _to_the_right(images, pixels).reshape(count, -1)
         labels = (moved @ weights + biases).argmax(axis=1)
         labels[rng.random(count) > right] += 1
