@@ -157,7 +157,7 @@ def test_a_verdict_is_data():
         ("x" * 200, "…'"),
         ((n for n in iter(int, 1)), "a generator"),
         (object(), "an object of type object"),
-        (np.ma.array([1.0]), "a MaskedArray, which is not a plain NumPy array,"),
+        (np.ma.array([1.0]), "a MaskedArray (not a plain NumPy array)"),
         (np.array([None, 1]), "an array of Python objects, shape (2,)"),
         (None, "None"),
     ],

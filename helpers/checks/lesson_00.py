@@ -1,5 +1,7 @@
 """Checks of lesson 0, start here."""
 
+import numpy as np
+
 from helpers.checks.registry import exercise, guess
 from helpers.checks.sentences import Words, describe
 from helpers.checks.verdict import Incorrect, equal, expect_function
@@ -12,6 +14,13 @@ def _adds_the_last_twice(pixels):
     for pixel in pixels:
         total += pixel
     total += pixel
+    return total
+
+
+def _starts_anew(pixels):
+    for pixel in pixels:
+        total = 0
+        total += pixel
     return total
 
 
@@ -37,6 +46,11 @@ def check_first(total_ink, rng):
             ("misses-the-last", lambda pixels: sum(pixels[:-1])),
             ("misses-the-first", lambda pixels: sum(pixels[1:])),
             ("adds-the-last-twice", _adds_the_last_twice),
+            ("starts-anew-in-the-loop", _starts_anew),
+            ("stays-at-its-start", lambda pixels: 0),
+            ("starts-at-one", lambda pixels: sum(pixels) + 1),
+            ("adds-the-positions", lambda pixels: sum(range(len(pixels)))),
+            ("largest-pixel", max),
             ("largest-pixel", lambda pixels: max(pixels, default=0)),
         ],
     )
@@ -53,6 +67,7 @@ def guess_weights(guessed, came):
         28: "guess-weights-a-side",
         280: "guess-weights-a-side",
         794: "guess-weights-added",
+        (784, 10): "guess-weights-as-a-shape",
     }
     return known.get(guessed, "guess-weights-other")
 
@@ -60,9 +75,13 @@ def guess_weights(guessed, came):
 @exercise("read-symbols", lesson=LESSON, answers=["scores_shape"])
 def check_read_symbols(scores_shape, rng):
     given = scores_shape.value
+    seen = Words("is", {"name": "scores_shape", "given": describe(given)})
+    if isinstance(given, np.ndarray) and given.ndim == 1:
+        given = given.tolist()
     if equal(given, (60, 10)):
         return
-    seen = Words("is", {"name": "scores_shape", "given": describe(given)})
+    if not isinstance(given, list | tuple):
+        raise Incorrect("scores-shape-not-a-tuple", seen)
     for cause, wrong in (
         ("shape-of-the-pixels", (60, 784)),
         ("shape-of-the-weights", (784, 10)),
@@ -74,4 +93,8 @@ def check_read_symbols(scores_shape, rng):
     ):
         if equal(given, wrong):
             raise Incorrect(cause, seen)
-    raise Incorrect("shape-not-two-lengths", seen)
+    if len(given) == 2 and given[0] == 60:
+        raise Incorrect("shape-other-columns", seen)
+    if len(given) == 2 and given[1] == 10:
+        raise Incorrect("shape-other-rows", seen)
+    raise Incorrect("shape-of-no-scores" if len(given) == 2 else "shape-not-two-lengths", seen)

@@ -148,6 +148,17 @@ def guess_transposed(guessed, came):
     return "guess-transposed-other"
 
 
+def _three_lengths(images):
+    count, height, width = images.shape
+    return images.reshape(count, height * width)
+
+
+def _channel_first(images):
+    if images.ndim == 4:
+        images = images.transpose(0, 3, 1, 2)
+    return images.reshape(len(images), -1)
+
+
 @exercise("vectorize", lesson=LESSON, answers=["vectorize"], points=2)
 def check_vectorize(vectorize, rng):
     trials = [
@@ -182,6 +193,14 @@ def check_vectorize(vectorize, rng):
                 "vectors-down-the-columns",
                 lambda images: np.stack([image.flatten(order="F") for image in images]),
             ),
+            (
+                "vectors-down-the-columns",
+                lambda images: images.swapaxes(1, 2).reshape(len(images), -1),
+            ),
+            ("grey-only", _three_lengths),
+            ("vectors-square-only", lambda i: i.reshape(len(i), i.shape[1] ** 2)),
+            ("vectors-last-axis-only", lambda images: images.reshape(-1, images.shape[-1])),
+            ("vectors-channel-first", _channel_first),
             ("vectors-unchanged", lambda images: images),
             ("returns-inside-the-loop", lambda images: images[0].reshape(-1)),
             ("returns-inside-the-loop", lambda images: images[:1].reshape(1, -1)),
@@ -208,6 +227,10 @@ def check_unvectorize(unvectorize, rng):
             ("images-come-last", lambda v, h, w: v.reshape(h, w, -1)),
             ("one-image-only", lambda v, h, w: v.reshape(h, w)),
             ("one-image-only", lambda v, h, w: v[0].reshape(h, w)),
+            ("one-image-first-length", lambda v, h, w: v.reshape(1, h, w)),
+            ("square-images-only", lambda v, h, w: v.reshape(-1, h, h)),
+            ("square-images-only", lambda v, h, w: v.reshape(-1, *[int(v.shape[1] ** 0.5)] * 2)),
+            ("axes-turned-round", lambda v, h, w: v.reshape(-1, h, w).T),
             ("fixed-28-by-28", lambda v, h, w: v.reshape(-1, 28, 28)),
             ("vectors-as-they-came", lambda v, h, w: v),
         ],
@@ -241,6 +264,13 @@ def check_pixel_position(position, rng):
             ("position-counts-from-one", lambda r, c, k, w: 3 * (r * w + c) + k + 1),
             ("position-width-28", lambda r, c, k, w: 3 * (r * 28 + c) + k),
             ("position-channel-times-pixel", lambda r, c, k, w: (r * w + c) * k),
+            ("position-channel-three-wide", lambda r, c, k, w: 3 * (r * w + c + k)),
+            ("position-three-at-the-channel", lambda r, c, k, w: r * w + c + 3 * k),
+            ("position-one-short", lambda r, c, k, w: 3 * (r * w + c) + k - 1),
+            ("position-rows-from-one", lambda r, c, k, w: 3 * ((r - 1) * w + c) + k),
+            ("position-rows-from-one", lambda r, c, k, w: 3 * ((r + 1) * w + c) + k),
+            ("position-without-width", lambda r, c, k, w: 3 * (r + c) + k),
+            ("position-arguments-swapped", lambda r, c, k, w: 3 * (r * k + c) + w),
             ("position-channel-first", lambda r, c, k, w: k * w * w + r * w + c),
         ],
     )
@@ -260,6 +290,21 @@ def check_mend_corner(blank_corner, rng):
         vectors[:, 0] = 0
         return vectors
 
+    def set_to(value, *place):
+        """Write `value` into images where `place` says so, then make them vectors."""
+
+        def mistake(images):
+            images = images.copy()
+            images[place] = value
+            return images.reshape(len(images), -1)
+
+        return mistake
+
+    def down_the_columns(images):
+        return blanked(images.reshape(len(images), -1, order="F"))
+
+    every = slice(None)
+
     def blanked_images(images):
         return blanked(images.reshape(len(images), -1)).reshape(images.shape)
 
@@ -278,6 +323,15 @@ def check_mend_corner(blank_corner, rng):
             ("corner-rows-not-images", lambda images: blanked(images.reshape(-1, len(images)).T)),
             ("corner-images-unflattened", blanked_images),
             ("corner-first-image", first_row_blanked),
+            ("corner-fixed-size", lambda images: blanked(images.reshape(len(images), 784))),
+            ("corner-one-image-only", set_to(0, 0, 0, 0)),
+            ("corner-next-pixel", set_to(0, every, 0, 1)),
+            ("corner-last-pixel", set_to(0, every, -1, -1)),
+            ("corner-first-row-of-pixels", set_to(0, every, 0)),
+            ("corner-first-column-of-pixels", set_to(0, every, every, 0)),
+            ("corner-made-black", set_to(255, every, 0, 0)),
+            ("corner-removed", lambda images: images.reshape(len(images), -1)[:, 1:]),
+            ("corner-down-the-columns", down_the_columns),
             ("corner-not-blanked", lambda images: images.reshape(len(images), -1)),
         ],
         dtype=lambda images: images.dtype,

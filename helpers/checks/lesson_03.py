@@ -9,6 +9,7 @@ from helpers.checks.verdict import (
     expect_choice,
     expect_function,
     expect_value,
+    fault_of_error,
     find_fault,
     is_number,
     needs_function,
@@ -62,6 +63,14 @@ def check_megabytes(megabytes, rng):
             ("size-of-the-training-set", 60_000 * 784 * 4 / 10**6),
             ("one-row-of-pixels", 10_000 * 28 * 4 / 10**6),
             ("numbers-for-bytes", numbers),
+            *[("power-of-ten", numbers * 4 * 10.0**-power) for power in (1, 2, 4, 5, 7, 8, 9)],
+            *[("training-set-another-dtype", 6 * numbers * b / 10**6) for b in (1, 2, 8)],
+            ("both-sets", 7 * numbers * 4 / 10**6),
+            ("divided-by-the-bytes", numbers / 4 / 10**6),
+            ("mebibytes", round(numbers * 4 / 2**20, 1)),
+            ("last-digit-off", 31.35),
+            ("last-digit-off", 31.37),
+            ("one-decimal-only", 31.3),
             ("one-decimal-only", 31.4),
             ("no-decimal", 31.0),
         ],
@@ -142,6 +151,10 @@ def check_spot_the_bug(letter, rng):
     expect_choice(letter, "d", wrong)
 
 
+def _times(factor: float) -> str:
+    return f"{factor:,.0f}" if factor >= 100 else f"{factor:.3g}"
+
+
 @exercise("raw-pixels", lesson=LESSON, answers=["weights_factor", "rate_factor"], points=2)
 def check_raw_pixels(weights_factor, rate_factor, rng):
     for answer in (weights_factor, rate_factor):
@@ -150,10 +163,12 @@ def check_raw_pixels(weights_factor, rate_factor, rng):
             raise Incorrect("factor-not-a-number", seen)
     weights, rate = float(weights_factor.value), float(rate_factor.value)
     seen = Words("is", {"name": "weights_factor", "given": describe(weights_factor.value)})
-    if not 0 <= weights <= 3 / 255:
-        if weights > 1:
-            raise Incorrect("weights-made-larger", seen)
-        raise Incorrect("weights-too-large", seen, times=f"{255 * abs(weights):.3g}")
+    if abs(weights) > 1:
+        raise Incorrect("weights-made-larger", seen)
+    if weights < 0:
+        raise Incorrect("weights-below-zero", seen)
+    if weights > 2 / 255:
+        raise Incorrect("weights-too-large", seen, times=_times(255 * weights))
     seen = Words("is", {"name": "rate_factor", "given": describe(rate_factor.value)})
     steps = rate * 255**2
     if rate < 0:
@@ -162,8 +177,8 @@ def check_raw_pixels(weights_factor, rate_factor, rng):
         raise Incorrect("rate-made-larger", seen)
     if 255 * 0.9 < steps < 255 * 1.1:
         raise Incorrect("rate-shrunk-once", seen)
-    if steps > 10:
-        raise Incorrect("rate-too-large", seen, times=f"{steps:.3g}")
+    if steps > 2:
+        raise Incorrect("rate-too-large", seen, times=_times(steps))
     if steps < 0.5:
         raise Incorrect("rate-too-small", seen)
 
@@ -219,8 +234,41 @@ def check_keras_split(split, rng):
             ("split-one-row-early", lambda x, y, f: _parts(x, y, _cut(x, f) - 1)),
             ("split-fraction-for-training", lambda x, y, f: _parts(x, y, int(len(x) * f))),
             ("split-fixed-fraction", lambda x, y, f: _parts(x, y, int(len(x) * 0.8))),
-            ("split-fixed-48000", lambda x, y, f: _parts(x, y, 48000)),
+            ("split-nothing-left", lambda x, y, f: _parts(x, y, 48000)),
             ("split-parts-exchanged", several((2, 3, 0, 1))),
+            ("split-labels-exchanged", several((0, 3, 2, 1))),
+            ("split-training-twice", several((0, 1, 0, 1))),
+            ("split-not-at-all", lambda x, y, f: (x, y, x, y)),
+            (
+                "split-cuts-columns",
+                lambda x, y, f: (
+                    x[:, : _cut(x, f)],
+                    y[: _cut(x, f)],
+                    x[:, _cut(x, f) :],
+                    y[_cut(x, f) :],
+                ),
+            ),
+            (
+                "split-in-pairs",
+                lambda x, y, f: (
+                    _parts(x, y, _cut(x, f))[:2],
+                    _parts(x, y, _cut(x, f))[2:],
+                ),
+            ),
+            (
+                "split-drops-a-row",
+                lambda x, y, f: (
+                    *(part[:-1] for part in _parts(x, y, _cut(x, f))[:2]),
+                    *_parts(x, y, _cut(x, f))[2:],
+                ),
+            ),
+            (
+                "split-drops-the-last-row",
+                lambda x, y, f: (
+                    *_parts(x, y, _cut(x, f))[:2],
+                    *(part[:-1] for part in _parts(x, y, _cut(x, f))[2:]),
+                ),
+            ),
             ("split-images-first", several((0, 2, 1, 3))),
             (
                 "split-takes-the-first-rows",
@@ -252,6 +300,7 @@ def check_keras_split(split, rng):
             ),
         ],
         results=("x_train", "y_train", "x_validation", "y_validation"),
+        parts_alone=False,  # all four come from one cut
     )
 
 
@@ -264,7 +313,11 @@ def check_mix_rows(mix, rng):
         outcome, trial = outcomes[0], trials[0]
         seen = what_came(mix, trial, outcome)
         if outcome.raised:
-            raise Incorrect("raises", seen)
+            too_large = outcome.raised.startswith("IndexError") and "out of bounds for axis 0"
+            if too_large and too_large in outcome.raised:
+                raise Incorrect("mix-index-too-large", seen)
+            fault = fault_of_error(outcome.raised)
+            raise Incorrect(fault.template, seen, **fault.fields)
         if outcome.changed:
             raise Incorrect("mix-changes-its-input", seen)
         if outcome.returned is None:
@@ -273,7 +326,11 @@ def check_mix_rows(mix, rng):
         if not isinstance(given, tuple | list) or len(given) != 2:
             raise Incorrect("mix-two-results", seen)
         fault = find_fault(given, (np.empty_like(x), np.empty_like(y)))
+        if not all(isinstance(part, np.ndarray) for part in given):
+            raise Incorrect(fault.template, seen, **fault.fields)
         shapes = [np.shape(part) for part in given]
+        if shapes == [(1, *x.shape), (1, *y.shape)]:
+            raise Incorrect("mix-shuffle-gave-none", seen)
         if shapes == [y.shape, x.shape]:
             raise Incorrect("parts-swapped", seen, first="the images")
         if shapes != [x.shape, y.shape]:
@@ -287,6 +344,8 @@ def check_mix_rows(mix, rng):
         if len(np.unique(images[:, 0])) < len(x) or len(np.unique(labels)) < len(y):
             raise Incorrect("mix-draws-again", seen)
         if (images[:, 0] == labels).all():
+            if (images.dtype, labels.dtype) != (x.dtype, y.dtype):
+                raise Incorrect("mix-changes-the-dtype", seen)
             return
         if np.array_equal(images, x):
             raise Incorrect("mix-labels-only", seen)
@@ -309,6 +368,9 @@ def check_mix_rows(mix, rng):
         raise Incorrect("mix-ignores-the-seed", seen)
     if np.array_equal(first, other):
         raise Incorrect("mix-always-the-same", seen)
+    shifted = [np.roll(y, by) for by in range(len(y))]
+    if all(any(np.array_equal(order, one) for one in shifted) for order in (first, other)):
+        raise Incorrect("mix-only-shifted", seen)
 
 
 def _rows(images):
@@ -331,10 +393,9 @@ def check_preprocess(preprocess, rng):
         [
             ("preprocess-fixed-60000", lambda images: images.reshape(60000, -1)),
             ("preprocess-fixed-60000", lambda images: images.reshape(60000, 784)),
-            ("preprocess-fixed-784", lambda images: images.reshape(-1, 784)),
-            ("preprocess-fixed-784", lambda images: images.reshape(len(images), 784)),
-            ("preprocess-fixed-784", lambda images: images.reshape(len(images), 28 * 28)),
-            ("preprocess-fixed-784", lambda images: images.reshape(784, -1)),
+            ("preprocess-fixed-784", lambda images: images.reshape(-1, 784) / 255),
+            ("preprocess-fixed-784", lambda images: images.reshape(len(images), 784) / 255),
+            ("preprocess-fixed-784", lambda images: images.reshape(784, -1).T / 255),
             ("preprocess-mixes-images", lambda i: i.reshape(-1, len(i)) / 255),
             ("preprocess-mixes-images-turned", lambda i: i.reshape(-1, len(i)).T / 255),
             ("preprocess-images-as-columns", lambda i: _rows(i).T / 255),

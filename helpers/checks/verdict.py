@@ -427,7 +427,11 @@ def _fault_of_values(given, expected, tolerance) -> Words:
         and not alike(given.sum(axis=1), 1)
     ):
         return Words("row-sums", {})
+    if alike(flat, wanted):
+        return Words("nearly", {})
     if given.size > 1:
+        if not flat.any():
+            return Words("all-zero", {})
         if alike(given, -expected):
             return Words("signs", {})
         square = expected.ndim == 2 and expected.shape[0] == expected.shape[1]
@@ -508,6 +512,8 @@ def expect_value(
         for cause, wrong in mistakes:
             if equal(given, snapshot(wrong), tolerance):
                 raise Incorrect(cause, seen)
+    if fault.template == "not-right":
+        raise Incorrect("not-the-value", seen)
     raise Incorrect(fault.template, seen, **fault.fields)
 
 
@@ -587,6 +593,7 @@ def expect_function(
     dtype: Callable | None = None,
     tolerance: float = TOLERANCE,
     results: Sequence[str] = (),
+    parts_alone: bool = True,
     may_change: Iterable[int] = (),
     fault: Callable | None = None,
 ) -> list[Outcome]:
@@ -596,7 +603,8 @@ def expect_function(
     `mistakes` holds pairs (misconception, a function that makes it). One is named only if it
     gives on every trial what the learner's function gave; a mistake that raises must raise the
     same error. `dtype` maps the arguments to what the result's dtype must be. `results` names the
-    parts if the reference returns a tuple: then a misconception may also explain one part alone.
+    parts if the reference returns a tuple: then a misconception may also explain one part alone,
+    unless `parts_alone` is false.
     `may_change` lists arguments, from 1, that the function is allowed to write into.
     `fault(returned, expected)` stands in for `find_fault`. Returns the outcomes.
     """
@@ -611,7 +619,7 @@ def expect_function(
         return find_fault(given, expected, dtype=kind, tolerance=tolerance)
 
     faults = [
-        Words("raises", {}) if outcome.raised else look(outcome.returned, expected, kind)
+        fault_of_error(outcome.raised) if outcome.raised else look(outcome.returned, expected, kind)
         for outcome, expected, kind in zip(outcomes, wanted, kinds, strict=True)
     ]
     failed = [place for place, found in enumerate(faults) if found]
@@ -624,14 +632,28 @@ def expect_function(
         cause = explain(outcomes, trials, mistakes, tolerance)
         if cause:
             raise Incorrect(cause, seen)
-        if results and all(_has_parts(outcome, results) for outcome in outcomes):
+        if results and parts_alone and all(_has_parts(outcome, results) for outcome in outcomes):
             _refuse_part(answer, trials, outcomes, wanted, mistakes, tolerance, results)
     _refuse_global(answer, outcomes, seen)
+    _refuse_memory(answer, trials[first], seen)
     found = faults[first]
     if found.template == "fault-in-part" and results:
         found.fields["part"] = results[found.fields["place"] - 1]
         found = Words("fault-in-named-part", found.fields)
     raise Incorrect(found.template, seen, **found.fields)
+
+
+def fault_of_error(raised: str) -> Words:
+    """What to say of an error, given as one line; of a frequent one, the likely cause."""
+    for template, start in (
+        ("raises-no-module", "ModuleNotFoundError: No module named"),
+        ("raises-no-such-method", "AttributeError: 'numpy.ndarray' object has no attribute"),
+    ):
+        if raised.startswith(start):
+            return Words(template, {})
+    if raised.startswith("TypeError: ") and "() takes " in raised and " positional arg" in raised:
+        return Words("raises-arguments", {})
+    return Words("raises", {})
 
 
 def what_came(answer: Answer, arguments: tuple, outcome: Outcome) -> Words:
@@ -728,6 +750,15 @@ def _refuse_global(answer, outcomes, seen) -> None:
     always_the_same = bool(others) and all(equal(first, other) for other in others)
     if read and (answer.ignores or always_the_same):
         raise Incorrect("reads-global", seen, variable=read[0])
+
+
+def _refuse_memory(answer, arguments, seen) -> None:
+    """Raise if two calls one after the other, with the same arguments, give different results."""
+    once, again = answer.call(*arguments), answer.call(*arguments)
+    if once.raised or again.raised or Opaque in (type(once.returned), type(again.returned)):
+        return
+    if not equal(once.returned, again.returned, TOLERANCE):
+        raise Incorrect("differs-from-call-to-call", seen)
 
 
 class Raised(NamedTuple):

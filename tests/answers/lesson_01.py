@@ -12,6 +12,10 @@ ANSWERS = {
             "flat = board.ravel()",
         ],
         "wrong": [
+            (
+                "flat = np.zeros(12)",
+                "all-zero",
+            ),
             ("flat = board", "flatten-unchanged"),
             ("board.flatten()", "still-dots"),  # the result is not assigned: still not attempted
             ("flat = board.reshape(1, -1)", "You want one"),
@@ -51,6 +55,14 @@ ANSWERS = {
             "as_batch = lambda image: np.expand_dims(image.ravel(), axis=0)",
         ],
         "wrong": [
+            (
+                "def as_batch(image):\n    h, w = image.shape\n    return np.zeros((1, h * w))",
+                "all-zero",
+            ),
+            (
+                "def as_batch(image):\n    return image.unsqueeze(0)",
+                "raises-no-such-method",
+            ),
             ("def as_batch(image):\n    return image.reshape(-1)", "batch-lacks-axis"),
             ("def as_batch(image):\n    return image.reshape(-1, 1)", "axes are swapped"),
             ("def as_batch(image):\n    return image[np.newaxis]", "batch-keeps-rows"),
@@ -81,6 +93,22 @@ ANSWERS = {
             "    return np.array(rows, dtype=images.dtype)",
         ],
         "wrong": [
+            (
+                "def vectorize(images):\n    n, h, w = images.shape\n    return images.reshape(n, h * w)",
+                "grey-only",
+            ),
+            (
+                "def vectorize(images):\n    return images.reshape(len(images), images.shape[1] ** 2)",
+                "vectors-square-only",
+            ),
+            (
+                "def vectorize(images):\n    return images.reshape(-1, images.shape[-1])",
+                "vectors-last-axis-only",
+            ),
+            (
+                "def vectorize(images):\n    if images.ndim == 4:\n        images = images.transpose(0, 3, 1, 2)\n    return images.reshape(len(images), -1)",
+                "vectors-channel-first",
+            ),
             ("def vectorize(images):\n    return images.reshape(-1)", "into one vector"),
             ("def vectorize(images):\n    return images.reshape(1, -1)", "into one row"),
             (
@@ -127,6 +155,30 @@ ANSWERS = {
             "    return images",
         ],
         "wrong": [
+            (
+                "def unvectorize(vectors, height, width):\n    return vectors.reshape(1, height, width)",
+                "one-image-first-length",
+            ),
+            (
+                "def unvectorize(vectors, height, width):\n    return vectors.reshape(-1, height, height)",
+                "square-images-only",
+            ),
+            (
+                "def unvectorize(vectors, height, width):\n    side = int(vectors.shape[1] ** 0.5)\n    return vectors.reshape(-1, side, side)",
+                "square-images-only",
+            ),
+            (
+                "def unvectorize(vectors, height, width):\n    return vectors.view(-1, height, width)",
+                "raises-arguments",
+            ),
+            (
+                "def unvectorize(vectors, height, width):\n    return vectors.reshape(-1, height, width).T",
+                "axes-turned-round",
+            ),
+            (
+                "def unvectorize(vectors):\n    return vectors.reshape(-1, 28, 28)",
+                "raises-arguments",
+            ),
             (
                 "def unvectorize(vectors, height, width):\n"
                 "    return vectors.reshape(-1, width, height)",
@@ -181,6 +233,38 @@ ANSWERS = {
             "    return np.ravel_multi_index((row, column, channel), (row + 1, width, 3))",
         ],
         "wrong": [
+            (
+                "def position(row, column, channel, width):\n    return 3 * (row * width + column + channel)",
+                "position-channel-three-wide",
+            ),
+            (
+                "def position(row, column, channel, width):\n    return 3 * ((row - 1) * width + column) + channel",
+                "position-rows-from-one",
+            ),
+            (
+                "def position(row, column, channel, width):\n    return 3 * (row * width + column) + channel - 1",
+                "position-one-short",
+            ),
+            (
+                "def position(row, column, channel, width):\n    return (row + 1) * width * 3 + column * 3 + channel",
+                "position-rows-from-one",
+            ),
+            (
+                "def position(row, column, channel, width):\n    return 3 * row + 3 * column + channel",
+                "position-without-width",
+            ),
+            (
+                "def position(row, column, channel):\n    return 3 * (row * 28 + column) + channel",
+                "raises-arguments",
+            ),
+            (
+                "def position(row, column, width, channel):\n    return 3 * (row * width + column) + channel",
+                "position-arguments-swapped",
+            ),
+            (
+                "def position(row, column, channel, width):\n    p = row * width + column\n    return p + channel * 3",
+                "position-three-at-the-channel",
+            ),
             (
                 "def position(row, column, channel, width):\n    return row * width + column",
                 "counts pixels",
@@ -242,6 +326,66 @@ ANSWERS = {
             "    return images.reshape(images.shape[0], -1)",
         ],
         "wrong": [
+            (
+                "def blank_corner(images):\n    vectors = images.reshape(784, -1).T.copy()\n    vectors[:, 0] = 0\n    return vectors",
+                "corner-fixed-size",
+            ),
+            (
+                "def blank_corner(images):\n    vectors = images.reshape(-1, 784).copy()\n    vectors[:, 0] = 0\n    return vectors",
+                "corner-fixed-size",
+            ),
+            (
+                "def blank_corner(images):\n    vectors = images.reshape(len(images), -1).copy()\n    vectors[0, 0] = 0\n    return vectors",
+                "corner-one-image-only",
+            ),
+            (
+                "def blank_corner(images):\n    vectors = images.reshape(len(images), -1).copy()\n    vectors[:, 1] = 0\n    return vectors",
+                "corner-next-pixel",
+            ),
+            (
+                "def blank_corner(images):\n    vectors = images.reshape(len(images), -1).copy()\n    vectors[:, -1] = 0\n    return vectors",
+                "corner-last-pixel",
+            ),
+            (
+                "def blank_corner(images):\n    vectors = images.reshape(len(images), -1).copy()\n    vectors[:, 0] = 255\n    return vectors",
+                "corner-made-black",
+            ),
+            (
+                "def blank_corner(images):\n    vectors = images.copy()\n    vectors[:, 0] = 0\n    return vectors.reshape(len(images), -1)",
+                "corner-first-row-of-pixels",
+            ),
+            (
+                "def blank_corner(images):\n    vectors = images.reshape(len(images), -1)\n    return vectors[:, 1:]",
+                "corner-removed",
+            ),
+            (
+                "def blank_corner(images):\n    vectors = np.delete(images.reshape(len(images), -1), 0, axis=1)\n    return vectors",
+                "corner-removed",
+            ),
+            (
+                "def blank_corner(images):\n    vectors = images.reshape(len(images), -1, order='F').copy()\n    vectors[:, 0] = 0\n    return vectors",
+                "corner-down-the-columns",
+            ),
+            (
+                "def blank_corner(images):\n    vectors = np.zeros((len(images), images[0].size))\n    return vectors",
+                "all-zero",
+            ),
+            (
+                "def blank_corner(images):\n    vectors = images.reshape(len(images), -1).clone()\n    vectors[:, 0] = 0\n    return vectors",
+                "raises-no-such-method",
+            ),
+            (
+                "def blank_corner(images):\n    images = images.copy()\n    images[0, 0, 0] = 0\n    return images.reshape(len(images), -1)",
+                "corner-one-image-only",
+            ),
+            (
+                "def blank_corner(images):\n    images = images.copy()\n    images[:, :, 0] = 0\n    return images.reshape(len(images), -1)",
+                "corner-first-column-of-pixels",
+            ),
+            (
+                "def blank_corner(images):\n    vectors = images.reshape(len(images), -1).copy()\n    vectors[0:, 0:] = 0\n    return vectors",
+                "all-zero",
+            ),
             (
                 "def blank_corner(images):\n    vectors = images.reshape(784, -1).T\n"
                 "    vectors[:, 0] = 0\n    return vectors",

@@ -13,6 +13,50 @@ ANSWERS = {
             "megabytes = np.float64(10_000) * 784 * 4 / 1_000_000",
         ],
         "wrong": [
+            (
+                "megabytes = 0.03136",
+                "power-of-ten",
+            ),
+            (
+                "megabytes = 0.003136",
+                "not-the-value",
+            ),
+            (
+                "megabytes = 3.136",
+                "power-of-ten",
+            ),
+            (
+                "megabytes = 376.32",
+                "training-set-another-dtype",
+            ),
+            (
+                "megabytes = 219.52",
+                "both-sets",
+            ),
+            (
+                "megabytes = 31.3",
+                "one-decimal-only",
+            ),
+            (
+                "megabytes = 31.35",
+                "last-digit-off",
+            ),
+            (
+                "megabytes = 31.37",
+                "last-digit-off",
+            ),
+            (
+                "megabytes = 30.6",
+                "not-the-value",
+            ),
+            (
+                "megabytes = 47.04",
+                "training-set-another-dtype",
+            ),
+            (
+                "megabytes = 10000 * 784 / 4 / 10**6",
+                "divided-by-the-bytes",
+            ),
             ("megabytes = 7.84", "one-byte-a-number"),
             ("megabytes = 10000 * 784 * 2 / 1e6", "two-bytes-a-number"),
             ("megabytes = 62.72", "eight-bytes-a-number"),
@@ -114,7 +158,7 @@ ANSWERS = {
                 "scaled-and-rounded",
             ),
             ("def scale(pixels):\n    return (pixels.astype('float32') / 255).flatten()", "axes"),
-            ("def scale(pixels):\n    return pixels.float() / 255", "raises"),
+            ("def scale(pixels):\n    return pixels.float() / 255", "raises-no-such-method"),
             (
                 "def scale(pixels):\n    for pixel in pixels:\n        return pixel.astype('float32') / 255",
                 "not-an-array",
@@ -151,6 +195,50 @@ ANSWERS = {
         ],
         "wrong": [
             (
+                "def split(x, y, fraction):\n    from sklearn.model_selection import train_test_split\n    return train_test_split(x, y, test_size=fraction)",
+                "raises-no-module",
+            ),
+            (
+                "def split(x, y, fraction):\n    from sklearn.model_selection import train_test_split\n    a, b, c, d = train_test_split(x, y, test_size=fraction, shuffle=False)\n    return a, c, b, d",
+                "raises-no-module",
+            ),
+            (
+                "def split(x, y, fraction):\n    cut = 48000\n    return x[:cut], y[:cut], x[cut:], y[cut:]",
+                "split-nothing-left",
+            ),
+            (
+                "def split(x, y, fraction):\n    cut = int(len(x) * (1 - fraction))\n    return x[:cut], y[cut:], x[cut:], y[:cut]",
+                "split-labels-exchanged",
+            ),
+            (
+                "def split(x, y, fraction):\n    cut = int(len(x) * (1 - fraction))\n    order = np.random.permutation(len(x))\n    x, y = x[order], y[order]\n    return x[:cut], y[:cut], x[cut:], y[cut:]",
+                "differs-from-call-to-call",
+            ),
+            (
+                "def split(x, y, fraction):\n    cut = int(len(x) * (1 - fraction))\n    return x[:cut - 1], y[:cut - 1], x[cut:], y[cut:]",
+                "split-drops-a-row",
+            ),
+            (
+                "def split(x, y, fraction):\n    cut = int(x.size * (1 - fraction))\n    return x[:cut], y[:cut], x[cut:], y[cut:]",
+                "split-nothing-left",
+            ),
+            (
+                "def split(x, y, fraction):\n    cut = int(len(x) * (1 - fraction))\n    return x[:, :cut], y[:cut], x[:, cut:], y[cut:]",
+                "split-cuts-columns",
+            ),
+            (
+                "def split(x, y, fraction):\n    cut = int(len(x) * (1 - fraction))\n    return x[:cut], y[:cut], x[:cut], y[:cut]",
+                "split-training-twice",
+            ),
+            (
+                "def split(x, y, fraction):\n    return x, y, x, y",
+                "split-not-at-all",
+            ),
+            (
+                "def split(x, y, fraction):\n    cut = int(len(x) * (1 - fraction))\n    return x[:cut], y[:cut], x[cut:-1], y[cut:-1]",
+                "split-drops-the-last-row",
+            ),
+            (
                 "def split(x, y, fraction):\n    last = int(len(x) * fraction)\n    return x[:-last], y[:-last], x[-last:], y[-last:]",
                 "split-rounds-up",
             ),
@@ -180,7 +268,7 @@ ANSWERS = {
             ),
             (
                 "def split(x, y, fraction):\n    return x[:48000], y[:48000], x[48000:], y[48000:]",
-                "split-fixed-48000",
+                "split-nothing-left",
             ),
             (
                 "def split(x, y, fraction):\n    cut = int(len(x) * 0.8)\n    return x[:cut], y[:cut], x[cut:], y[cut:]",
@@ -224,7 +312,7 @@ ANSWERS = {
             ),
             (
                 "def split(x, y, fraction):\n    cut = int(len(x) * (1 - fraction))\n    return (x[:cut], y[:cut]), (x[cut:], y[cut:])",
-                "not-several",
+                "split-in-pairs",
             ),
             (
                 "def split(x, y, fraction):\n    cut = int(len(x) * (1 - fraction))\n    return x[:cut, :], y[:cut], x[-cut:], y[-cut:]",
@@ -243,6 +331,18 @@ ANSWERS = {
         ],
         "wrong": [
             (
+                "def preprocess(images):\n    return images.reshape(784, -1).T.astype('float32') / 255",
+                "preprocess-fixed-784",
+            ),
+            (
+                "def preprocess(images):\n    return images.reshape(len(images), 784).astype('float32') / 255",
+                "preprocess-fixed-784",
+            ),
+            (
+                "def preprocess(images):\n    return images.reshape(len(images), -1).astype('float32') / 255.0 * 1.0001",
+                "nearly",
+            ),
+            (
                 "def preprocess(images):\n    return images.reshape(60000, -1) / 255",
                 "preprocess-fixed-60000",
             ),
@@ -252,7 +352,7 @@ ANSWERS = {
             ),
             (
                 "def preprocess(images):\n    return images.reshape(-1, 784).astype('float32') / 255",
-                "raises",
+                "preprocess-fixed-784",
             ),
             (
                 "def preprocess(images):\n    return images.reshape(784, -1).astype('float32') / 255",
@@ -345,7 +445,7 @@ ANSWERS = {
             ),
             (
                 "def preprocess(images):\n    return images.reshape(len(images), 28 * 28).astype('float32') / 255",
-                "raises",
+                "preprocess-fixed-784",
             ),
             (
                 "def preprocess(images):\n    return images.reshape(len(images), -1).astype('float32') / 225",
@@ -367,6 +467,18 @@ ANSWERS = {
             "weights_factor = 0\nrate_factor = 1 / 65025",
         ],
         "wrong": [
+            (
+                "weights_factor = 255\nrate_factor = 1/255",
+                "weights-made-larger",
+            ),
+            (
+                "weights_factor = 255\nrate_factor = 255",
+                "weights-made-larger",
+            ),
+            (
+                "weights_factor = -1 / 255\nrate_factor = 1 / 255**2",
+                "weights-below-zero",
+            ),
             ("weights_factor = 1 / 255\nrate_factor = 1 / 255", "rate-shrunk-once"),
             ("weights_factor = 255\nrate_factor = 255**2", "weights-made-larger"),
             ("weights_factor = 1\nrate_factor = 1 / 255**2", "weights-too-large"),
@@ -391,6 +503,42 @@ ANSWERS = {
             "def mix(x, y, seed):\n    import random\n    order = list(range(len(y)))\n    random.Random(seed).shuffle(order)\n    return x[order], y[order]",
         ],
         "wrong": [
+            (
+                "def mix(x, y, seed):\n    order = np.random.default_rng(seed).permutation(len(y) - 1)\n    return x[order], y[order]",
+                "fault-in-part",
+            ),
+            (
+                "def mix(x, y, seed):\n    order = np.random.default_rng(seed).permutation(10)\n    return x[order], y[order]",
+                "mix-index-too-large",
+            ),
+            (
+                "def mix(x, y, seed):\n    from sklearn.utils import shuffle\n    return shuffle(x, y, random_state=seed)",
+                "raises-no-module",
+            ),
+            (
+                "def mix(x, y, seed):\n    order = np.random.default_rng(seed).permutation(len(y))\n    return [x[i] for i in order], [y[i] for i in order]",
+                "fault-in-part",
+            ),
+            (
+                "def mix(x, y, seed):\n    order = np.random.default_rng(seed).shuffle(np.arange(len(y)))\n    return x[order], y[order]",
+                "mix-shuffle-gave-none",
+            ),
+            (
+                "def mix(x, y, seed):\n    order = np.random.default_rng(seed).permutation(y)\n    return x[order], y[order]",
+                "mix-index-too-large",
+            ),
+            (
+                "def mix(x, y, seed):\n    import torch\n    torch.manual_seed(seed)\n    order = torch.randperm(len(y)).numpy()\n    return x[order], y[order]",
+                "raises-no-module",
+            ),
+            (
+                "def mix(x, y, seed):\n    order = np.random.default_rng(seed).permutation(len(y))\n    return x[order].astype('float32'), y[order].astype('float32')",
+                "mix-changes-the-dtype",
+            ),
+            (
+                "def mix(x, y, seed):\n    return np.roll(x, seed, axis=0), np.roll(y, seed)",
+                "mix-only-shifted",
+            ),
             (
                 "def mix(x, y, seed):\n    rng = np.random.default_rng(seed)\n    return rng.permutation(x), rng.permutation(y)",
                 "mix-two-orders",
@@ -451,7 +599,7 @@ ANSWERS = {
             ),
             (
                 "def mix(x, y, seed):\n    order = np.random.default_rng(seed).permutation(60000)\n    return x[order], y[order]",
-                "raises",
+                "mix-index-too-large",
             ),
             (
                 "def mix(x, y, seed):\n    order = np.random.default_rng(seed).permutation(len(y))\n    return np.c_[x[order], y[order]]",

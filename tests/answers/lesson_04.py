@@ -699,7 +699,7 @@ ANSWERS = {
             ("expected_accuracy = 1 / 100 / 100", "hundred-percent-twice"),
             ("expected_accuracy = '1 %'", "not-a-number"),
             ("expected_accuracy = '0.01'", "not-a-number"),
-            ("expected_accuracy = 0.02", "not-right"),
+            ("expected_accuracy = 0.02", "not-the-value"),
             ("expected_accuracy = [0.01]", "not-a-number"),
         ],
     },
