@@ -16,11 +16,16 @@ LAST = [HERE] + os.environ.get("PYTHONPATH", "").split(os.pathsep)
 LAST = {os.path.realpath(folder) for folder in LAST}
 sys.path[:] = [path for path in sys.path if os.path.realpath(path) not in LAST] + [HERE]
 
+import signal
+
+# Until `heed_signals`, Ctrl-C ends this program without a word: nothing has been done by then.
+if __name__ == "__main__" and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import contextlib
 import errno
 import re
 import shutil
-import signal
 import subprocess
 from pathlib import Path
 
@@ -67,8 +72,12 @@ def main(arguments):
         )
         print(f"start.py: {problem}", file=sys.stderr)
         return 1
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(errors="replace")
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # it was closed, and no other file must take its number
+            number = os.open(os.devnull, os.O_WRONLY)
+            os.set_inheritable(number, True)
+            setattr(sys, name, os.fdopen(number, "w"))
+        getattr(sys, name).reconfigure(errors="replace")
     heed_signals()
     try:
         return run(arguments)
@@ -97,6 +106,8 @@ def heed_signals():
         received.append(number)
         raise KeyboardInterrupt
 
+    if signal.getsignal(signal.SIGINT) == signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in ("SIGHUP", "SIGTERM"):
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) == signal.SIG_DFL:
@@ -181,7 +192,7 @@ def check_port(options):
     import socket  # here, as every start waits for what is imported above
 
     number = found.group(1)
-    if not number.isdigit() or int(number) > 65535:
+    if not re.fullmatch("[0-9]{1,5}", number) or int(number) > 65535:
         raise Stop(f"--port wants a number from 0 to 65535, not {number!r}.")
     with socket.socket() as probe:
         if os.name == "posix":  # a port that was just given up counts as free

@@ -20,14 +20,24 @@ def lay_out(root=ROOT):
     A copy in which no cell was changed follows the course; one that was worked in stays.
     """
     lines = []
-    (root / MINE).mkdir(exist_ok=True)
-    for shipped in sorted((root / SHIPPED).glob("*.ipynb")):
+    make_folder(root)
+    every = sorted((root / SHIPPED).glob("*.ipynb"))
+    if not every and not any((root / MINE).glob("*.ipynb")):
+        raise Stop(f"There is no notebook in {SHIPPED}/. Download the course again, all of it.")
+    for shipped in every:
         mine = root / MINE / shipped.name
+        newest, shown = versions(shipped)
+        if shown is None:  # cut off, or with the marks of a merge: nothing is copied from it
+            lines.append(
+                f"{SHIPPED}/{shipped.name} cannot be read. Take that file from a new download of "
+                "the course."
+            )
+            continue
         if not mine.exists():
             put(shipped, mine)
             continue
-        (newest, shown), (made, now) = versions(shipped), versions(mine)
-        fresh = f"`{THIS} restore {mine.name[:2]}`"
+        made, now = versions(mine)
+        fresh = f"`{THIS} restore {short_name(mine, every)}`"
         if newest != shown:
             lines.append(
                 f"{SHIPPED}/{shipped.name} was changed. The next version of the course will "
@@ -58,34 +68,58 @@ def restore(names, root=ROOT):
     lines, found = [], []
     for name in names:
         start = name.zfill(2) if name.isdigit() else os.path.basename(name)
-        matches = [path for path in every if path.name.startswith(start)]
-        if len(matches) != 1:
-            known = ", ".join(path.name[:2] for path in every)
+        matches = [path for path in every if path.name.startswith(start) and start]
+        matches = [path for path in matches if start in (path.name, path.stem)] or matches
+        if len(matches) > 1:
+            several = ", ".join(path.stem for path in matches)
+            raise Stop(f"More than one notebook begins with {name!r}. Say which: {several}.")
+        if not matches:
+            known = ", ".join(short_name(path, every) for path in every)
             raise Stop(f"There is no notebook {name!r} to restore. There are {known}.")
+        if versions(matches[0])[1] is None:
+            raise Stop(
+                f"{SHIPPED}/{matches[0].name} cannot be read, so there is no fresh one. Take that "
+                "file from a new download of the course."
+            )
         if not is_untouched(matches[0]):
             raise Stop(
                 f"{SHIPPED}/{matches[0].name} was changed too, so there is no fresh one. Rename "
                 "it if it is your work, and take that file from a new download of the course."
             )
         found += matches
-    for shipped in found:
+    make_folder(root)
+    for shipped in dict.fromkeys(found):
         mine = root / MINE / shipped.name
-        (root / MINE).mkdir(exist_ok=True)
-        if mine.exists():
-            kept = free_name(mine)
-            os.rename(mine, kept)
+        kept = put(shipped, mine, keep=True)
+        if kept is not None:
             lines.append(f"Yours from before is now {MINE}/{kept.name}.")
-        put(shipped, mine)
         lines.append(f"{MINE}/{mine.name} is fresh. If it is open in JupyterLab, open it again.")
     return lines
 
 
-def put(shipped, mine):
-    """Copy a notebook in one step: an interrupted copy leaves nothing that is half."""
+def make_folder(root):
+    """Make the learner's folder, unless it is there."""
+    folder = root / MINE
+    if folder.is_symlink() and not folder.is_dir():
+        raise Stop(f"{MINE} is a link to a folder that is not there. Delete it, or mend it.")
+    if os.path.lexists(folder) and not folder.is_dir():
+        raise Stop(f"{MINE} is a file, not a folder. Rename it, then run `{THIS}` again.")
+    folder.mkdir(exist_ok=True)
+
+
+def put(shipped, mine, keep=False):
+    """Copy a notebook in one step: an interrupted copy leaves nothing that is half.
+
+    With `keep`, what was there gets a new name, once the copy is whole; return its path.
+    """
     part = mine.with_name(f".{mine.name}.{os.getpid()}.part")
+    kept = free_name(mine) if keep and mine.exists() else None
     try:
         shutil.copyfile(shipped, part)
+        if kept is not None:
+            os.rename(mine, kept)
         os.replace(part, mine)
+        return kept
     finally:
         if part.exists():
             part.unlink()
@@ -97,6 +131,12 @@ def free_name(path):
     while os.path.lexists(path.with_name(f"{path.stem}_before_{number}{path.suffix}")):
         number += 1
     return path.with_name(f"{path.stem}_before_{number}{path.suffix}")
+
+
+def short_name(path, every):
+    """The number of a notebook, such as 03; all of its name if another one has that number."""
+    number = path.name[:2]
+    return number if sum(other.name[:2] == number for other in every) < 2 else path.stem
 
 
 def is_untouched(path):
@@ -114,7 +154,7 @@ def versions(path):
         notebook = json.loads(path.read_text(encoding="utf-8"))
         sources = [(cell["cell_type"], "".join(cell["source"])) for cell in notebook["cells"]]
         made = notebook["metadata"].get("course", {}).get("sources")
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None, None
     text = "\0".join(f"{kind}\0{source}" for kind, source in sources)
     return made, hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()

@@ -31,6 +31,7 @@ from starting.surroundings import child_environment
 UV = "uv==0.13.9"
 THIS_PYTHON = "{}.{}".format(*sys.version_info[:2])
 STAMP = VENV / "course.json"
+LISTS = ("installed", "before")  # of those, the ones that are lists
 KEPT = ROOT / ".venv-kept"  # the .venv from before, while a new one is made
 TRASH = ".venv-trash-"  # what is on its way out; a rename is done at once, a removal takes time
 SEAL = "# The lines above are whole if their SHA-256 is "
@@ -47,6 +48,7 @@ def set_up(lock_name, again=False):
             f"The course's folder has a {os.pathsep!r} in its path, with which Python makes no "
             f".venv: {ROOT}. Rename the folder, then run `{THIS}` again."
         )
+    refuse_folder(os.fsencode(ROOT), VENV if VENV.is_dir() else ROOT)
     wanted = fingerprint(lock_name)
     with turns.turn():
         settle()
@@ -60,6 +62,22 @@ def set_up(lock_name, again=False):
             settle()
             raise
         turns.stay()
+
+
+def refuse_folder(path, place):
+    """Raise Stop if no package can be told the course's path, or no program may run there."""
+    try:
+        path.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Stop(
+            "The name of the course's folder, or of one above it, is not UTF-8 text, and packages "
+            f"cannot be installed there: {path!r}. Rename the folder, then run `{THIS}` again."
+        ) from None
+    if hasattr(os, "statvfs") and os.statvfs(place).f_flag & getattr(os, "ST_NOEXEC", 0):
+        raise Stop(
+            f"The disk of {place} is set so that no program on it may run (noexec). Move the "
+            f"course to another disk, for example to your home folder, then run `{THIS}` again."
+        )
 
 
 def bring_about(lock_name, wanted, again):
@@ -144,13 +162,18 @@ def uv_install(lock_name, options):
     try:
         run_step(command)
     except Failed as failed:
-        if "certificate" not in failed.output:
-            raise
-        try:  # the system may know a certificate that uv does not
-            title = "Trying once more with the certificates of the system"
-            run_step(command, title, environment={"UV_SYSTEM_CERTS": "1"})
-        except Failed:
-            raise failed from None
+        for sign, title, name in AGAIN:
+            if sign in failed.output:
+                with contextlib.suppress(Failed):
+                    return run_step(command, f"Trying once more {title}", environment={name: "1"})
+        raise
+
+
+# What uv says, and a setting with which it may do better.
+AGAIN = [
+    ("certificate", "with the certificates of the system", "UV_SYSTEM_CERTS"),
+    ("Failed to initialize cache", "without a cache, whose folder cannot be made", "UV_NO_CACHE"),
+]
 
 
 def install_uv(hurt=()):
@@ -280,8 +303,12 @@ def settle():
         with contextlib.suppress(OSError):  # that .venv is back counts for more
             shutil.copy(rest / LOG.name, LOG)
         shutil.rmtree(rest, ignore_errors=True)
-        fits = made_with() in ("", THIS_PYTHON)
-        return f"The .venv from before is back{'' if fits else f', for Python {made_with()}'}."
+        made, back = made_with(), "The .venv from before is back"
+        if made in ("", THIS_PYTHON):
+            return f"{back}."
+        start = f"py -{made}" if os.name == "nt" else f"python{made}"
+        works = f": `{start} start.py` works as before" if PYTHON.exists() else ""
+        return f"{back}, for Python {made}{works}."
     stamp = read_stamp()
     if stamp.get("before") and packages.find_damage() == []:
         write_stamp(installed=stamp["before"], unfinished=True)
@@ -323,7 +350,9 @@ def read_stamp():
         stamp = json.loads(STAMP.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return stamp if isinstance(stamp, dict) else {}
+    if not isinstance(stamp, dict) or not isinstance(stamp.get("root", ""), str):
+        return {}
+    return stamp if all(isinstance(stamp.get(name, []), list) for name in LISTS) else {}
 
 
 def write_stamp(**known):

@@ -32,7 +32,7 @@ def run_step(command, title="", stdin=subprocess.DEVNULL, environment=()):
         child_environment(), PYTHONUTF8="1", PYTHONUNBUFFERED="1", **dict(environment)
     )
     with open(LOG, "ab") as log, open(LOG, "rb") as reader:
-        log.write(f"$ {' '.join(map(str, command))}\n".encode())
+        log.write(f"$ {' '.join(map(str, command))}\n".encode("utf-8", "replace"))
         log.flush()
         reader.seek(0, os.SEEK_END)
         inherited = {"pass_fds": turns.held} if os.name == "posix" else {}

@@ -8,6 +8,7 @@ was set for another installation, such as an extension that is not installed her
 backend that shows no picture, would stop the course.
 """
 
+import contextlib
 import json
 import os
 import re
@@ -122,17 +123,23 @@ def _can_be_written(folder):
 
 
 def settle_lab():
-    """Write what the course sets in JupyterLab, where it is missing or was changed."""
+    """Write what the course sets in JupyterLab, where it is missing or was changed.
+
+    What JupyterLab itself adds stays. On a full or closed disk it starts without these settings.
+    """
     folder = VENV / "etc" / "jupyter" / "labconfig"
     for name, settings in LAB.items():
-        text = json.dumps(settings, indent=1)
         try:
-            if (folder / name).read_text(encoding="utf-8") == text:
+            there = json.loads((folder / name).read_text(encoding="utf-8"))
+            if all({**there[part], **wanted} == there[part] for part, wanted in settings.items()):
                 continue
-        except (OSError, ValueError):
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
             pass
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
+        with contextlib.suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            spare = folder / f"{name}.{os.getpid()}.new"  # two may start at once
+            spare.write_text(json.dumps(settings, indent=1), encoding="utf-8")
+            os.replace(spare, folder / name)
 
 
 def hidden_modules(root=ROOT):
@@ -142,6 +149,8 @@ def hidden_modules(root=ROOT):
         names |= {entry.partition(".")[0] for entry in os.listdir(packages)}
     lines = []
     for folder in (root, *(root / name for name in NOTEBOOK_FOLDERS)):
+        if folder != root:
+            names.add("helpers")  # the course's own, which no notebook does without
         for path in sorted(folder.iterdir()) if folder.is_dir() else ():
             is_module = path.suffix == ".py" or (path / "__init__.py").is_file()
             if is_module and path.stem in names:

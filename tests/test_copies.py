@@ -1,6 +1,9 @@
 """A learner's notebooks are copies that no new version of the course touches."""
 
+import errno
 import json
+import os
+import shutil
 import subprocess
 
 import nbformat
@@ -88,9 +91,93 @@ def test_a_damaged_copy_is_said_and_kept(course):
     assert lay_out(folder) == []
 
 
+@pytest.mark.parametrize("content", ["{", "<<<<<<< HEAD\n{}", "[" * 200_000])
+def test_a_damaged_notebook_of_the_course_replaces_nothing(course, content):
+    folder, made = course
+    mine = folder / "my_notebooks" / "01_a.ipynb"
+    (folder / "notebooks" / "01_a.ipynb").write_text(content)
+    (folder / "notebooks" / "03_c.ipynb").write_text(content)
+    before = mine.read_bytes()
+    lines = lay_out(folder)
+    assert [line.split()[0] for line in lines] == ["notebooks/01_a.ipynb", "notebooks/03_c.ipynb"]
+    assert all("cannot be read" in line and "new download" in line for line in lines)
+    assert mine.read_bytes() == before and not (mine.parent / "03_c.ipynb").exists()
+    write(mine, "a = 42", made_from=made)
+    assert lay_out(folder) == lines
+    with pytest.raises(Stop, match="cannot be read, so there is no fresh one"):
+        restore(["01"], folder)
+
+
+def test_a_copy_that_is_nested_too_deep_is_said(course):
+    folder, _ = course
+    (folder / "my_notebooks" / "01_a.ipynb").write_text("[" * 200_000)
+    [line] = lay_out(folder)
+    assert "my_notebooks/01_a.ipynb cannot be read" in line
+
+
+def test_no_notebook_at_all(course):
+    folder, _ = course
+    shutil.rmtree(folder / "notebooks")
+    assert lay_out(folder) == []  # what is the learner's still opens
+    shutil.rmtree(folder / "my_notebooks")
+    with pytest.raises(Stop, match="no notebook in notebooks/. Download"):
+        lay_out(folder)
+
+
+def test_something_in_the_place_of_the_learners_folder(course):
+    folder, _ = course
+    mine = folder / "my_notebooks"
+    mine.rename(folder / "elsewhere")
+    mine.write_text("my notes")
+    for act in (lambda: lay_out(folder), lambda: restore(["01"], folder)):
+        with pytest.raises(Stop, match="my_notebooks is a file"):
+            act()
+    assert mine.read_text() == "my notes"
+    mine.unlink()
+    try:
+        mine.symlink_to(folder / "elsewhere", target_is_directory=True)
+    except OSError:  # Windows asks for a right
+        return
+    assert lay_out(folder) == []
+    (folder / "elsewhere").rename(folder / "gone")
+    with pytest.raises(Stop, match="my_notebooks is a link"):
+        lay_out(folder)
+
+
+def test_work_stays_where_it_is_when_no_fresh_copy_can_be_written(course, monkeypatch):
+    folder, made = course
+    mine = folder / "my_notebooks" / "01_a.ipynb"
+    write(mine, "a = 42", made_from=made)
+
+    def fill_disk(_, part):
+        part.write_text("half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(shutil, "copyfile", fill_disk)
+    with pytest.raises(OSError):
+        restore(["01"], folder)
+    assert cells(mine) == ["a = 42"]
+    assert sorted(os.listdir(mine.parent)) == ["01_a.ipynb", "02_b.ipynb"]
+
+
+def test_notebooks_of_the_same_number(course):
+    folder, made = course
+    write(folder / "notebooks" / "01_another.ipynb", "another = 1")
+    assert lay_out(folder) == []
+    with pytest.raises(Stop, match="More than one .* Say which: 01_a, 01_another"):
+        restore(["01"], folder)
+    write(folder / "my_notebooks" / "01_a.ipynb", "a = 42", made_from=made)
+    write(folder / "notebooks" / "01_a.ipynb", "a = 2")
+    [line] = lay_out(folder)
+    assert "restore 01_a`" in line
+    assert len(restore(["01_a", "01_a.ipynb"], folder)) == 2  # twice named, once made fresh
+    with pytest.raises(Stop, match="There are 01_a, 01_another, 02"):
+        restore(["03"], folder)
+
+
 def test_restore_refuses_what_it_cannot_do(course):
     folder, made = course
-    for names in (["09"], ["nothing"], ["0"]):
+    for names in (["09"], ["nothing"], ["0"], [""]):
         with pytest.raises(Stop, match="There are 01, 02"):
             restore(names, folder)
     with pytest.raises(Stop, match="restore 03"):

@@ -74,11 +74,15 @@ class Course:
     def __init__(self, folder: Path, **environment: str):
         self.folder, self.environment = folder, environment
         (folder / "helpers").mkdir(parents=True)
+        (folder / "notebooks").mkdir()
         shutil.copy(ROOT / "start.py", folder)
         shutil.copytree(
             ROOT / "starting", folder / "starting", ignore=shutil.ignore_patterns("__pycache__")
         )
         shutil.copy(ROOT / "helpers" / "environment.py", folder / "helpers")
+        made = {"sources": hashlib.sha256(b"").hexdigest()}
+        notebook = {"cells": [], "metadata": {"course": made}}
+        self.write("notebooks/00_start_here.ipynb", json.dumps(notebook))
         self.write("helpers/__init__.py", "")
         self.write("helpers/data.py", DATA)
         self.write("helpers/mnist.txt", "1 2 3")
@@ -413,6 +417,21 @@ def test_colon_in_the_path(tmp_path):
     assert "has a ':' in its path" in Course(tmp_path / "a:b").refuses()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_path_that_is_not_utf_8(tmp_path):
+    # As a zip with Korean names of Windows is unpacked.
+    line = Course(Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xc7\xd1\xb1\xdb"))).refuses()
+    assert "is not UTF-8 text" in line and "Rename the folder" in line
+
+
+@pytest.mark.skipif(not hasattr(os, "ST_NOEXEC"), reason="only Linux says so")
+def test_disk_that_runs_no_program(fresh):
+    pretending = "flags = types.SimpleNamespace(f_flag=os.ST_NOEXEC | os.ST_NOSUID)"
+    line = fresh.refuses(pretending=f"import types; {pretending}; os.statvfs = lambda path: flags")
+    assert "no program on it may run (noexec)" in line and "Move the course" in line
+    assert not fresh.venv.exists()
+
+
 def test_venv_that_is_a_link(fresh, tmp_path):
     fresh.venv.symlink_to(tmp_path / "elsewhere", target_is_directory=True)
     assert ".venv is a link to a folder that is not there" in fresh.refuses()
@@ -480,7 +499,8 @@ def test_busy_port(course):
         for options in (["--port", port], [f"--port={port}"], [f"--ServerApp.port={port}"]):
             assert f"Port {port} is in use" in course.refuses("lab", *options)
     assert "--ServerApp.port_retries=0" in course.installs_nothing("--port", port)["options"]
-    assert "--port wants a number" in course.refuses("--port", "many")
+    for number in ("many", "", "²", "65536", "9" * 5000):
+        assert "--port wants a number" in course.refuses(f"--port={number}")
 
 
 def test_unknown_command(fresh):
@@ -492,9 +512,33 @@ def test_unknown_command(fresh):
 def test_help(fresh, word):
     result = fresh.start(word)
     assert result.returncode == 0
-    for command in ("lab", "setup", "test", "build", "benchmark", "lock", "help"):
+    for command in ("lab", "setup", "restore", "test", "build", "benchmark", "lock", "help"):
         assert re.search(rf"^  {command}\b", result.stdout, re.M)
     assert not fresh.venv.exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="files that are closed by number, as in POSIX")
+def test_closed_output_is_no_failure(fresh):
+    call = fresh.command("help")
+    for closed in (">&-", ">&- 2>&-", "<&- >&- 2>&-"):
+        call.update(args=["sh", "-c", f'exec "$@" {closed}', "sh", *fresh.command("help")["args"]])
+        result = subprocess.run(**call, timeout=60)
+        assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_ctrl_c_before_anything_was_done_shows_no_traceback(fresh):
+    """While start.py is still imported: here, its part `machine` waits for the signal."""
+    machine = fresh.folder / "starting" / "machine.py"
+    text = machine.read_text(encoding="utf-8")
+    fresh.write(
+        "starting/machine.py", f"import time; print('here', flush=True)\ntime.sleep(60)\n{text}"
+    )
+    process = fresh.begin()
+    assert process.stdout.readline() == "here\n"
+    interrupt(process)
+    output, said = process.communicate(timeout=60)
+    assert (process.returncode, output, said) == (-signal.SIGINT, "", "")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
@@ -602,6 +646,23 @@ ANOTHER = f"sys.version_info = (3, {13 if sys.version_info[1] < 13 else 12}, 0, 
 NOWHERE = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": ""}
 
 
+@pytest.mark.parametrize("known", ['{"installed": 5}', '{"root": 1}', '{"before": "x"}', "[]"])
+def test_a_stamp_that_says_nothing_is_as_none(course, known):
+    course.write(".venv/course.json", known)
+    result = course.start()
+    assert (result.returncode, result.stderr) == (3, "")
+    course.installs_nothing()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a path that no folder can have, as in POSIX")
+def test_a_cache_that_cannot_be_made_is_done_without(course):
+    nowhere = {"UV_CACHE_DIR": os.path.join(os.devnull, "cache")}
+    result = course.start("setup", environment=nowhere)
+    assert (result.returncode, result.stderr) == (0, ""), result.stdout
+    assert "Trying once more without a cache" in result.stdout
+    course.installs_nothing()
+
+
 def test_no_disk_for_two(course):
     result = course.start(pretending=ANOTHER + FULL_DISK)
     assert result.returncode == 1 and "disk is too full" in result.stderr
@@ -612,7 +673,9 @@ def test_no_disk_for_two(course):
 def test_the_venv_from_before_comes_back_when_no_new_one_can_be_made(course):
     line = course.refuses(pretending=ANOTHER + "0", environment=NOWHERE)
     assert "Check your connection" in line
-    assert f"The .venv from before is back, for Python 3.{sys.version_info[1]}." in line
+    python = ("py -3.{}" if os.name == "nt" else "python3.{}").format(sys.version_info[1])
+    assert f"The .venv from before is back, for Python 3.{sys.version_info[1]}: " in line
+    assert f"`{python} start.py` works as before." in line
     assert not list(course.folder.glob(".venv-[kt]*[ed]*"))
     course.installs_nothing()
 

@@ -117,10 +117,30 @@ def test_labs_settings_are_written_again_when_they_were_changed(tmp_path, monkey
     times = [path.stat().st_mtime_ns for path in files]
     surroundings.settle_lab()
     assert [path.stat().st_mtime_ns for path in files] == times
-    files[0].write_text("{")
+    for damage in ("{", "[]", '{"disabledExtensions": {}}'):
+        files[0].write_text(damage)
+        files[1].write_text(damage)
+        surroundings.settle_lab()
+        assert {path.name: json.loads(path.read_text()) for path in files} == surroundings.LAB
     files[1].unlink()
     surroundings.settle_lab()
     assert {path.name: json.loads(path.read_text()) for path in files} == surroundings.LAB
+
+
+def test_what_jupyterlab_adds_to_its_settings_is_left_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(surroundings, "VENV", tmp_path)
+    surroundings.settle_lab()
+    path = tmp_path / "etc/jupyter/labconfig/page_config.json"
+    added = {**surroundings.LAB[path.name], "lockedExtensions": {"some": True}}
+    path.write_text(json.dumps(added, indent=2))
+    surroundings.settle_lab()
+    assert json.loads(path.read_text()) == added
+
+
+def test_labs_settings_that_cannot_be_written_stop_nothing(tmp_path, monkeypatch):
+    (tmp_path / "etc").write_text("a file in the folder's place")
+    monkeypatch.setattr(surroundings, "VENV", tmp_path)
+    surroundings.settle_lab()
 
 
 # Files that hide modules
@@ -134,11 +154,15 @@ def test_files_that_hide_a_module_are_named(tmp_path):
     for name in ("random.py", "mine.py", "notebooks/numpy.py", "my_notebooks/keras/__init__.py"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
+    for name in ("helpers/__init__.py", "my_notebooks/helpers.py"):  # the first is the course's
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
     (tmp_path / "notebooks" / "pandas").mkdir()  # a folder of data hides no module
     lines = hidden_modules(tmp_path)
     assert [line.split()[0] for line in lines] == [
         "random.py",
         "notebooks/numpy.py",
+        "my_notebooks/helpers.py",
         "my_notebooks/keras",
     ]
     assert all("Rename it" in line for line in lines)
