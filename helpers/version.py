@@ -31,8 +31,8 @@ def made_for(version: str) -> None:
         return
     if _numbers(notebook) < _numbers(helpers):
         way = (
-            "This notebook is older. Open the notebook of this name that came with version "
-            f"{helpers}, and copy your answers into it"
+            "This notebook is older. `python3 start.py restore` with its number brings the one of "
+            f"version {helpers}, and keeps yours beside it: copy your answers over"
         )
     else:
         way = (
