@@ -107,6 +107,7 @@ def check_score_one(score_of, rng):
             ("score-misses-the-last-pixel", lambda x, w, b, k: x[:-1] @ w[:-1, k] + b[k]),
             ("score-misses-the-first-pixel", lambda x, w, b, k: x[1:] @ w[1:, k] + b[k]),
             ("score-adds-the-first-only", lambda x, w, b, k: b[k] + x[0] * w[0, k]),
+            ("score-adds-the-last-only", lambda x, w, b, k: b[k] + x[-1] * w[-1, k]),
             *[("score-rounded", mistake) for mistake in _rounded(_score)],
         ],
     )
@@ -187,6 +188,9 @@ def check_predict(predict, rng):
     many[np.arange(3), [299, 17, 590]] = 7
     trials = [(shares,), (shares[:1],), (square / square.sum(axis=1, keepdims=True),)]
     trials += [(below,), (close,), (closer,), (many[:, ::2],), (many,), (1000 * below[::-1],)]
+    batch = rng.uniform(0, 1, (300, 4))
+    batch[np.arange(300), rng.integers(1, 4, 300)] += 1
+    trials.append((batch,))
 
     def winners(scores):
         return scores == scores.max(axis=1, keepdims=True)
@@ -204,6 +208,7 @@ def check_predict(predict, rng):
             ("predict-values-across-images", lambda scores: scores.max(axis=0)),
             ("predict-the-smallest", lambda scores: scores.argmin(axis=1)),
             ("predict-the-smallest", lambda scores: scores.argsort(axis=1)[:, 0]),
+            ("predict-through-exp", lambda scores: _careless(_nothing)(scores).argmax(axis=1)),
             ("predict-the-second", lambda scores: scores.argsort(axis=1)[:, -2]),
             ("predict-keeps-the-axis", lambda scores: scores.argmax(axis=1, keepdims=True)),
             ("predict-counts-from-one", lambda scores: scores.argmax(axis=1) + 1),
@@ -506,7 +511,8 @@ def _build(build_model, n_inputs, n_classes, call):
         outcome = build_model.call(n_inputs, n_classes)
         if outcome.raised:
             seen = Words("call-raised", {"call": call, "error": outcome.raised})
-            raise Incorrect("raises", seen)
+            bare = "to a shape" in outcome.raised or "not iterable" in outcome.raised
+            raise Incorrect("model-shape-no-tuple" if bare else "raises", seen)
         model = build_model.object(n_inputs, n_classes)
     if model is Ellipsis:
         raise NotAttempted("returns-dots", name="build_model")
@@ -678,6 +684,14 @@ def check_mend_model(classify, rng):
         probabilities = _careless(np.max)(x @ weights + biases)
         return probabilities.argmax(axis=1), probabilities.max(axis=1)
 
+    def maximum_along(axis):
+        def classify(x, weights, biases):
+            scores = x @ weights + biases
+            probabilities = _careless(lambda scores: scores.max(axis=axis))(scores)
+            return probabilities.argmax(axis=1), probabilities.max(axis=1)
+
+        return classify
+
     def all_probabilities(x, weights, biases):
         probabilities = stable_softmax(x @ weights + biases)
         return probabilities.argmax(axis=1), probabilities
@@ -723,6 +737,8 @@ def check_mend_model(classify, rng):
         [
             *faults,
             ("mend-one-maximum", one_maximum),
+            ("mend-maximum-of-columns", maximum_along(0)),
+            ("mend-maximum-without-keepdims", maximum_along(1)),
             ("mend-scores-returned", scores_in_place_of_probabilities),
             ("mend-without-biases", without_biases),
             ("mend-biases-alone", biases_alone),

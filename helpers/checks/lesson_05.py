@@ -194,6 +194,10 @@ def check_cross_entropy(cross_entropy, rng):
             ("ce-labels-pick-rows", lambda p, labels: -np.log(p[labels]).mean()),
             ("ce-ten-classes", lambda p, labels: -(np.eye(10)[labels] * np.log(p)).sum() / len(p)),
             ("ce-two-sided", _two_sided),
+            ("ce-64", lambda p, labels: -np.log(picked(p, labels)).sum() / 64),
+            ("ce-softmax-again", lambda p, labels: -np.log(picked(softmax(p), labels)).mean()),
+            ("ce-last-image", lambda p, labels: -np.log(p[-1, labels[-1]]) / len(p)),
+            ("ce-last-image", lambda p, labels: -np.log(p[-1, labels[-1]])),
             ("ce-squared", lambda p, labels: ((1 - picked(p, labels)) ** 2).mean()),
             ("ce-one-label-too-low", lambda p, labels: -np.log(picked(p, labels - 1)).mean()),
             *[("ce-clipped", model) for least in SMALLEST for model in _clipped_losses(least)],
@@ -217,9 +221,9 @@ def scores_of(rng, rows, classes):
 def _through_softmax(smallest):
     return [
         lambda s, labels: -np.log(np.maximum(picked(softmax(s), labels), smallest)).mean(),
-        lambda s, labels: -np.log(
-            np.clip(picked(softmax(s), labels), smallest, 1 - smallest)
-        ).mean(),
+        lambda s, labels: (
+            -np.log(np.clip(picked(softmax(s), labels), smallest, 1 - smallest)).mean()
+        ),
         lambda s, labels: -np.log(picked(softmax(s), labels) + smallest).mean(),
     ]
 
@@ -297,11 +301,23 @@ def check_loss_from_scores(mean_loss, rng):
             ("lse-log-only", lambda s, labels: shifted(s).mean()),
             (
                 "lse-logarithm-missing",
-                lambda s, labels: (
-                    s.max(axis=1) + np.exp(shifted(s)) - picked(s, labels)
-                ).mean(),
+                lambda s, labels: (s.max(axis=1) + np.exp(shifted(s)) - picked(s, labels)).mean(),
             ),
             ("lse-over-images", _over_images),
+            (
+                "lse-sum-over-the-batch",
+                lambda s, labels: (
+                    s.max(axis=1)
+                    + np.log(np.exp(s - s.max(axis=1, keepdims=True)).sum())
+                    - picked(s, labels)
+                ).mean(),
+            ),
+            (
+                "lse-sum-over-the-batch",
+                lambda s, labels: (
+                    s.max() + np.log(np.exp(s - s.max()).sum()) - picked(s, labels)
+                ).mean(),
+            ),
             *[
                 ("lse-other-number-out", _taken_out(number))
                 for number in (
@@ -356,6 +372,12 @@ def _p_correct(d, label):
     return p_1(d) if label == 1 else 1 - p_1(d)
 
 
+def _measured_slope(d, label, nudge, distance):
+    """The slope measured as in the lesson's cell, where a probability is rounded on the way."""
+    change = -np.log(_p_correct(d + nudge, label)) + np.log(_p_correct(d - nudge, label))
+    return change / distance
+
+
 @exercise("two-classes", lesson=LESSON, answers=["two_class_slope"])
 def check_two_classes(two_class_slope, rng):
     some = (rng.uniform(0.3, 2, 2) * [1, -1]).round(2)
@@ -388,6 +410,20 @@ def check_two_classes(two_class_slope, rng):
             ("two-labels-exchanged", lambda d, label: p_1(d) - (1 - label)),
             ("two-probability-of-correct", _p_correct),
             ("two-score-itself", lambda d, label: d - label),
+            ("two-other-probability", lambda d, label: 1 - p_1(d)),
+            ("two-chain-rule", lambda d, label: (label == 0) / (1 - p_1(d)) - label / p_1(d)),
+            ("two-squared", lambda d, label: (p_1(d) - label) ** 2),
+            ("two-brackets", lambda d, label: 1 / 1 + np.exp(-d) - label),
+            ("two-twice", lambda d, label: 2 * (p_1(d) - label)),
+            *[
+                (cause, lambda d, label, n=n, w=w: _measured_slope(d, label, n, w * n))
+                for n in (1e-4, 1e-5, 1e-6)
+                for cause, w in (("two-measured", 2), ("two-twice", 1))
+            ],
+            *[
+                ("two-rounded", lambda d, label, n=n: round(p_1(d) - label, n))
+                for n in (1, 2, 3, 4)
+            ],
         ],
     )
 
@@ -487,6 +523,10 @@ GRADIENT_MISTAKES = [
     ("grad-errors-not-added", _biases_from(lambda x, errors: errors)),
     ("grad-biases-forgotten", _biases_from(lambda x, errors: np.zeros(errors.shape[1]))),
     ("grad-pixels-in-biases", _biases_from(lambda x, errors: (x.T @ errors).sum(axis=0))),
+    *[
+        ("grad-rounded", lambda *given, n=n: tuple(part.round(n) for part in _gradient(*given)))
+        for n in (2, 3, 4)
+    ],
 ]
 
 
@@ -605,6 +645,8 @@ def check_measured_slope(measured_slope, rng):
             ),
             ("slope-of-bias", _bias_slope),
             ("slope-long-nudge", _nudging(_own, 1, -1, 2)),
+            ("slope-long-nudge", _nudging(_own, 0.1, -0.1, 0.2)),
+            *[("slope-rounded", lambda *given, n=n: round(slope(*given), n)) for n in (1, 2, 3)],
             ("slope-is-the-loss", lambda x, y, w, b, p, k: _batch_loss(x, y, w, b)),
         ],
         # A slope measured on one side only is good enough; 0 and a change too small are told apart.
@@ -738,6 +780,28 @@ def _without_biases(x, labels, weights, biases, rate):
     return new_weights, biases + moved, loss
 
 
+def _one_maximum(x, labels, weights, biases, rate):
+    scores = x @ weights + biases
+    powers = np.exp(scores - scores.max())
+    step = _gradient(x, powers / powers.sum(axis=1, keepdims=True), labels)
+    return *_step(weights, biases, *step, rate), _loss_with_one_maximum(scores, labels)
+
+
+def _loss_with_one_maximum(scores, labels):
+    sums = np.exp(scores - scores.max()).sum(axis=1)
+    return (scores.max() + np.log(sums) - picked(scores, labels)).mean()
+
+
+def _biases_from_moved_weights(x, labels, weights, biases, rate):
+    new_weights, _, loss = _whole_step(x, labels, weights, biases, rate)
+    return new_weights, _whole_step(x, labels, new_weights, biases, rate)[1], loss
+
+
+def _gradient_itself(x, labels, weights, biases, rate):
+    scores = x @ weights + biases
+    return *_gradient(x, softmax(scores), labels), losses_of(scores, labels).mean()
+
+
 def _scores_as_probabilities(x, labels, weights, biases, rate):
     scores = x @ weights + biases
     step = _gradient(x, scores, labels)
@@ -757,6 +821,8 @@ def check_loss_and_step(loss_and_step, rng):
             if scale == 1 or (scores.max(1).min() > 720 and np.ptp(scores, axis=1).min() > 760):
                 return x, labels, weights, biases, rate
 
+    # The second image's scores are so low that beside the first one's all exponentials are 0.
+    high_and_low = np.array([[950.0, 100.0, -20.0], [-60.0, -900.0, -500.0]])
     large = trial(5, 4, 3, 0.35)  # here only the exponentials overflow
     trials = [
         trial(2, 2, 3, 0.5, digits=1),
@@ -766,6 +832,7 @@ def check_loss_and_step(loss_and_step, rng):
         (*large[:3], large[3] + 900, large[4]),
         trial(70, 20, 10, 0.25),
         trial(300, 5, 12, 0.15),
+        (np.eye(2), np.array([2, 1]), high_and_low, rng.uniform(0.2, 1, 3).round(2), 0.4),
     ]
 
     def after_one(x, y, w, b, rate):
@@ -783,14 +850,22 @@ def check_loss_and_step(loss_and_step, rng):
                 lambda x, y, w, b, r: _whole_step(x, y, w, b, r, factor=-1 / len(x)),
             ),
             ("whole-not-moved", lambda x, y, w, b, r: _whole_step(x, y, w, b, r, factor=0)),
+            (
+                "whole-fixed-rate",
+                lambda x, y, w, b, r: _whole_step(x, y, w, b, r, factor=-0.01 / len(x)),
+            ),
+            ("whole-64", lambda x, y, w, b, r: _whole_step(x, y, w, b, r, factor=-r / 64)),
+            ("whole-gradient-itself", _gradient_itself),
+            ("whole-biases-from-moved-weights", _biases_from_moved_weights),
+            ("whole-one-maximum", _one_maximum),
+            ("whole-one-maximum", _with(loss=_loss_with_one_maximum)),
+            ("whole-ten-classes", _with(of=lambda p, y: p - np.eye(10)[y])),
             ("whole-loss-after", _loss_after),
             ("whole-loss-first", _loss_first),
             ("whole-loss-infinite", _with(loss=lambda s, y: -np.log(picked(softmax(s), y)).mean())),
             (
                 "whole-loss-overflows",
-                _with(
-                    loss=lambda s, y: (np.log(np.exp(s).sum(axis=1)) - picked(s, y)).mean()
-                ),
+                _with(loss=lambda s, y: (np.log(np.exp(s).sum(axis=1)) - picked(s, y)).mean()),
             ),
             *[
                 ("whole-loss-clipped", _with(loss=model))
@@ -799,6 +874,14 @@ def check_loss_and_step(loss_and_step, rng):
             ],
             ("whole-loss-summed", _with(loss=lambda s, y: losses_of(s, y).sum())),
             ("whole-loss-per-image", _with(loss=losses_of)),
+            (
+                "whole-largest-not-added",
+                _with(loss=lambda s, y: (losses_of(s, y) - s.max(axis=1)).mean()),
+            ),
+            (
+                "whole-correct-added",
+                _with(loss=lambda s, y: (logsumexp(s) + picked(s, y)).mean()),
+            ),
             ("whole-loss-sign", _with(loss=lambda s, y: -losses_of(s, y).mean())),
             ("whole-without-labels", _with(of=lambda p, y: p)),
             ("whole-scores-without-biases", _without_biases),

@@ -292,6 +292,27 @@ def check_one_epoch(one_epoch, rng):
                     x, y, w, b, [slice(i, i + n) for i in range(len(x))], r
                 ),
             ),
+            *[
+                (
+                    "epoch-one-row-further",
+                    lambda x, y, w, b, n, r, more=more: _train(
+                        x,
+                        y,
+                        w,
+                        b,
+                        [slice(i, i + n) for i in range((len(x) + more * (n - 1)) // n)],
+                        r,
+                    ),
+                )
+                for more in (0, 1)
+            ],
+            (
+                "epoch-all-rows-each-step",
+                lambda x, y, w, b, n, r: _train(
+                    x, y, w, b, [slice(None) for _ in _strides(len(x), n)], r
+                ),
+            ),
+            ("epoch-biases-from-moved-weights", _biases_after_weights),
             ("epoch-row-by-row", lambda x, y, w, b, n, r: _epoch(x, y, w, b, 1, r)),
             (
                 "epoch-biases-left-out",
@@ -356,6 +377,13 @@ def _first_labels(x, y, w, b, n, r):
     return w, b
 
 
+def _biases_after_weights(x, y, w, b, n, r):
+    for rows in _strides(len(x), n):
+        w = w - r * _slopes(x[rows], y[rows], w, b)[0]
+        b = b - r * _slopes(x[rows], y[rows], w, b)[1]
+    return w, b
+
+
 def _last_gradient(x, y, w, b, n, r):
     slopes = w, b
     for rows in _strides(len(x), n):
@@ -382,8 +410,11 @@ def _mended(x, y, w, b, orders, size, rate, **faults):
             stop = len(x) // size * size
         for first in range(0, stop, size):
             rows = slice(first, first + size)
-            slope_w, slope_b = _slopes(images[rows], labels[rows], w, b)
+            at = start if faults.get("at_start") else (w, b)
+            slope_w, slope_b = _slopes(images[rows], labels[rows], *at)
             w, b = w - rate * slope_w, b - rate * slope_b
+            if faults.get("one_batch"):
+                return w, b
     return w, b
 
 
@@ -424,6 +455,8 @@ def check_mend_training(train_in_orders, rng):
             ("mend-one-epoch", _with_fault(one_order=True)),
             ("mend-orders-pile-up", _with_fault(pile_up=True)),
             ("mend-starts-anew", _with_fault(anew=True)),
+            ("mend-one-batch", _with_fault(one_batch=True)),
+            ("mend-slopes-at-the-start", _with_fault(at_start=True)),
             (
                 "mend-uphill",
                 lambda x, y, w, b, orders, n, r: _mended(x, y, w, b, orders, n, -r),
@@ -499,6 +532,11 @@ def check_accuracy_error(accuracy_and_error, rng):
             ("error-share-missing", _wrong_error(lambda a, n: 2 * np.sqrt((1 - a) / n))),
             ("error-fixed-number", _wrong_error(lambda a, n: 2 * np.sqrt(a * (1 - a) / 10_000))),
             ("error-n-minus-one", _wrong_error(lambda a, n: 2 * np.sqrt(a * (1 - a) / (n - 1)))),
+            ("error-brackets", _wrong_error(lambda a, n: 2 * np.sqrt(a * 1 - a / n))),
+            ("error-other-factor", _wrong_error(lambda a, n: 1.96 * np.sqrt(a * (1 - a) / n))),
+            ("error-other-factor", _wrong_error(lambda a, n: 4 * np.sqrt(a * (1 - a) / n))),
+            ("error-lower-end", _wrong_error(lambda a, n: a - 2 * np.sqrt(a * (1 - a) / n))),
+            ("error-fixed-share", _wrong_error(lambda a, n: 2 * np.sqrt(0.9 * 0.1 / n))),
             ("error-is-share-wrong", _wrong_error(lambda a, n: 1 - a)),
             (
                 "error-in-per-cent",
@@ -748,17 +786,29 @@ def check_compile_and_fit(train, rng):
     measured = history["val_loss"][-1], history.get("val_accuracy", [None])[-1]
     if not (equal(measured[0], loss, 1e-4) and equal(measured[1], accuracy, 1e-4)):
         raise Incorrect("fit-other-validation")
+    # 66 other rows: only in their given order are the same two left for the last batch each time.
+    x, y = x[:83].copy(), y[:83].copy()
+    x[:66], y[:66] = rng.uniform(0, 1, (66, columns)), np.arange(66) % 10
+    model, start = _small_model(rng, columns)
+    _run_training(train, model, x, y, epochs)
+    if _went_in_order(model, start, x[:66], y[:66], epochs):
+        raise Incorrect("fit-not-shuffled")
 
 
-def _compare_training(model, start, x, y, epochs):
-    """Raise unless the model went where SGD at 0.01 on cross-entropy takes it."""
+def _went_in_order(model, start, x, y, epochs) -> bool:
+    """Whether the model is where SGD at 0.01 on cross-entropy takes it, row by row as given."""
     batches = _strides(len(x), 64) * epochs
     wanted = _train(x, y, *start, batches, np.float32(0.01))
     given, expected = (
         np.concatenate([(end - begin).ravel() for end, begin in zip(ends, start, strict=True)])
         for ends in (model.get_weights(), wanted)
     )
-    if np.abs(given - expected).max() <= 1e-3 * np.abs(expected).max():
+    return bool(np.abs(given - expected).max() <= 1e-3 * np.abs(expected).max())
+
+
+def _compare_training(model, start, x, y, epochs):
+    """Raise unless the model went where SGD at 0.01 on cross-entropy takes it."""
+    if _went_in_order(model, start, x, y, epochs):
         return
     rate = float(model.optimizer.learning_rate)
     if not equal(rate, 0.01, 1e-6):

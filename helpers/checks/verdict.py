@@ -445,7 +445,7 @@ def _fault_of_values(given, expected, tolerance) -> Words:
         large = np.abs(wanted) > 1e-9
         if large.any() and not np.abs(flat[~large]).max(initial=0) > 1e-9:
             ratios = flat[large] / wanted[large]
-            if len(ratios) > 1 and alike(ratios, ratios[0]):
+            if len(ratios) > 1 and ratios[0] and alike(ratios, ratios[0]):
                 return Words("one-factor", {})
     if expected.min() >= 0 and given.min() < 0:
         return Words("negative", {"value": f"{given.min():.3g}"})
