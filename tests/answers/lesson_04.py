@@ -48,7 +48,9 @@ SOFTMAX_LAYER = "keras.layers.Dense(n_classes, activation='softmax')"
 
 
 def _mended(
-    biases="biases", powers="scores - scores.max(axis=1, keepdims=True)", total="1, keepdims=True",
+    biases="biases",
+    powers="scores - scores.max(axis=1, keepdims=True)",
+    total="1, keepdims=True",
     result="p.argmax(axis=1), p.max(axis=1)",
 ):
     return _classify(
@@ -82,6 +84,7 @@ ANSWERS = {
             "def plain(scale, image, weights, biases, digit):\n"
             "    return scale * (image @ weights[:, digit]) + biases[digit]\n"
             "score_of = functools.partial(plain, 1)",
+            "def score_of(image, weights, biases, digit):\n    return sum(p * w for p, w in zip(image, weights.T[digit])) + biases[digit]",
         ],
         "wrong": [
             (_score("image @ weights[:, digit]"), "score-without-bias"),
@@ -105,7 +108,10 @@ ANSWERS = {
             (_score("(image + biases[digit]) @ weights[:, digit]"), "score-bias-on-the-pixels"),
             (_score("image @ (weights[:, digit] + biases[digit])"), "score-bias-on-the-weights"),
             (_score("(image * weights[:, digit]).mean() + biases[digit]"), "score-is-a-mean"),
-            (_score("image @ weights[:, digit - 1] + biases[digit - 1]"), "score-one-class-too-low"),
+            (
+                _score("image @ weights[:, digit - 1] + biases[digit - 1]"),
+                "score-one-class-too-low",
+            ),
             (_score("image @ weights[:, 3] + biases[3]"), "score-fixed-class"),
             (_score("image @ weights[:, 1] + biases[1]"), "score-fixed-class"),
             (_score("image @ weights[:, digit] + biases[0]"), "score-first-bias"),
@@ -154,6 +160,14 @@ ANSWERS = {
                 "changes-argument",
             ),
             ("score_of = 0.5", "not-a-function"),
+            (
+                "def score_of(image, weights, biases, digit):\n    for d in range(len(image)):\n        total = 0\n        total += image[d] * weights[d, digit]\n    return total + biases[digit]",
+                "score-adds-the-last-only",
+            ),
+            (
+                "def score_of(image, weights, biases, digit):\n    return max(0, image @ weights[:, digit] + biases[digit])",
+                "not-right",
+            ),
         ],
     },
     "scores": {
@@ -193,7 +207,10 @@ ANSWERS = {
             (_scores("x @ weights + biases.sum()"), "scores-all-biases-each"),
             (_scores("x @ weights + biases[0]"), "scores-one-bias-for-all"),
             (_scores("x[0] @ weights + biases"), "scores-first-image-only"),
-            (_scores("for row in x:", "    return row @ weights + biases"), "scores-first-image-only"),
+            (
+                _scores("for row in x:", "    return row @ weights + biases"),
+                "scores-first-image-only",
+            ),
             (_scores("x @ (weights + biases)"), "scores-biases-on-the-weights"),
             (_scores("(x + biases) @ weights"), "scores-biases-on-the-pixels"),
             (_scores("(x @ weights + biases).argmax(axis=1)"), "scores-already-decided"),
@@ -299,8 +316,16 @@ ANSWERS = {
             ),
             (_predict("x[:5].argmax(axis=1)"), "reads-global"),
             (_predict("scores.argmax(dim=1)"), "TypeError"),
-            (_predict("import pandas as pd", "return pd.DataFrame(scores).idxmax(axis=1)"), "to_numpy"),
+            (
+                _predict("import pandas as pd", "return pd.DataFrame(scores).idxmax(axis=1)"),
+                "to_numpy",
+            ),
             (_predict("keras.ops.argmax(scores, axis=1)"), "numpy()"),
+            ("def predict(scores):\n    return scores[:5].argmax(axis=1)", "shape"),
+            (
+                "def predict(scores):\n    e = np.exp(scores)\n    return (e / e.sum(axis=1, keepdims=True)).argmax(axis=1)",
+                "predict-through-exp",
+            ),
         ],
     },
     "softmax-same": {
@@ -348,8 +373,13 @@ ANSWERS = {
                 "return result",
             ),
             _steps(f"({ROW_MAX} + 3)", ROW_SUM),
-            _softmax("e = np.e ** (scores - np.max(scores, 1)[:, None])", "return e / e.sum(1)[:, None]"),
-            _softmax("lse = np.logaddexp.reduce(scores, axis=1, keepdims=True)", "return np.exp(scores - lse)"),
+            _softmax(
+                "e = np.e ** (scores - np.max(scores, 1)[:, None])", "return e / e.sum(1)[:, None]"
+            ),
+            _softmax(
+                "lse = np.logaddexp.reduce(scores, axis=1, keepdims=True)",
+                "return np.exp(scores - lse)",
+            ),
             "softmax = lambda s: (lambda e: e / e.sum(1, keepdims=True))(\n"
             "    np.exp(s - s.max(1, keepdims=True)))",
             "class Softmax:\n    def __call__(self, scores):\n"
@@ -401,7 +431,10 @@ ANSWERS = {
                 ),
                 "softmax-max-only-if",
             ),
-            (_steps("np.maximum(scores.max(axis=1, keepdims=True), 0)", ROW_SUM), "softmax-max-only-if"),
+            (
+                _steps("np.maximum(scores.max(axis=1, keepdims=True), 0)", ROW_SUM),
+                "softmax-max-only-if",
+            ),
             (_steps("scores.max(axis=1)", ROW_SUM), "softmax-without-keepdims"),
             (_steps(ROW_MAX, "e.sum(axis=1)"), "softmax-without-keepdims"),
             (_steps("0", "e.sum(axis=1)"), "softmax-without-keepdims"),
@@ -436,9 +469,14 @@ ANSWERS = {
             (_softmax(f"scores - {ROW_MAX}"), "softmax-only-shifted"),
             (_softmax("1 / (1 + np.exp(-scores))"), "softmax-sigmoid"),
             (_softmax(f"e = 2 ** (scores - {ROW_MAX})", f"return {NAIVE}"), "softmax-other-base"),
-            (_softmax(f"e = np.exp({ROW_MAX} - scores)", f"return {NAIVE}"), "softmax-turned-round"),
             (
-                _softmax("e = np.exp(scores.min(axis=1, keepdims=True) - scores)", f"return {NAIVE}"),
+                _softmax(f"e = np.exp({ROW_MAX} - scores)", f"return {NAIVE}"),
+                "softmax-turned-round",
+            ),
+            (
+                _softmax(
+                    "e = np.exp(scores.min(axis=1, keepdims=True) - scores)", f"return {NAIVE}"
+                ),
                 "softmax-turned-round",
             ),
             (
@@ -457,7 +495,10 @@ ANSWERS = {
                 ),
                 "softmax-first-row-only",
             ),
-            (_softmax("e = np.exp(np.clip(scores, None, 700))", f"return {NAIVE}"), "softmax-cut-off"),
+            (
+                _softmax("e = np.exp(np.clip(scores, None, 700))", f"return {NAIVE}"),
+                "softmax-cut-off",
+            ),
             (
                 _softmax(
                     "scores = np.clip(scores, -500, 500)",
@@ -466,22 +507,40 @@ ANSWERS = {
                 ),
                 "softmax-cut-off",
             ),
-            (_softmax("e = np.exp(np.clip(scores, -50, 50))", f"return {NAIVE}"), "softmax-cut-off"),
-            (_softmax("e = np.exp(scores)", f"return np.nan_to_num({NAIVE})"), "softmax-patches-nan"),
+            (
+                _softmax("e = np.exp(np.clip(scores, -50, 50))", f"return {NAIVE}"),
+                "softmax-cut-off",
+            ),
+            (
+                _softmax("e = np.exp(scores)", f"return np.nan_to_num({NAIVE})"),
+                "softmax-patches-nan",
+            ),
             (
                 _softmax("e = np.exp(scores)", f"return np.nan_to_num({NAIVE}, nan=1.0)"),
                 "softmax-patches-nan",
             ),
-            (_softmax("e = np.exp(scores)", "return e / (e.sum(axis=1, keepdims=True) + 1e-9)"), "softmax-overflows"),
-            (_softmax("np.eye(scores.shape[1])[scores.argmax(axis=1)]"), "softmax-winner-takes-all"),
+            (
+                _softmax("e = np.exp(scores)", "return e / (e.sum(axis=1, keepdims=True) + 1e-9)"),
+                "softmax-overflows",
+            ),
+            (
+                _softmax("np.eye(scores.shape[1])[scores.argmax(axis=1)]"),
+                "softmax-winner-takes-all",
+            ),
             (
                 _softmax(f"e = np.exp(scores - {ROW_MAX})", f"return np.log({NAIVE})"),
                 "softmax-logarithms",
             ),
-            (_softmax(f"e = np.exp(scores - {ROW_MAX})", f"return ({NAIVE}).T"), "softmax-transposed"),
+            (
+                _softmax(f"e = np.exp(scores - {ROW_MAX})", f"return ({NAIVE}).T"),
+                "softmax-transposed",
+            ),
             (_softmax(f"e = np.exp(scores - {ROW_MAX})", f"p = {NAIVE}"), "returns-nothing"),
             (_softmax(f"e = np.exp(scores - {ROW_MAX})", f"print({NAIVE})"), "prints"),
-            (_softmax(f"e = np.exp(scores - {ROW_MAX})", f"return ({NAIVE}).tolist()"), "not-an-array"),
+            (
+                _softmax(f"e = np.exp(scores - {ROW_MAX})", f"return ({NAIVE}).tolist()"),
+                "not-an-array",
+            ),
             (_softmax("keras.ops.softmax(scores, axis=1)"), ".numpy()"),
             (_softmax("keras.ops.softmax(scores, axis=0).numpy()"), "softmax-over-the-images"),
             (
@@ -633,9 +692,7 @@ ANSWERS = {
             ),
             (_sequential(INPUT, SOFTMAX_LAYER, "keras.layers.Softmax()"), "model-softmax-twice"),
             (
-                _sequential(
-                    INPUT, "keras.layers.Dense(n_classes)", "keras.layers.Softmax(axis=0)"
-                ),
+                _sequential(INPUT, "keras.layers.Dense(n_classes)", "keras.layers.Softmax(axis=0)"),
                 "model-softmax-over-images",
             ),
             (
@@ -646,7 +703,10 @@ ANSWERS = {
                 ),
                 "model-relu-before-softmax",
             ),
-            (_sequential(INPUT, "keras.layers.Rescaling(1 / 255)", SOFTMAX_LAYER), "model-rescales"),
+            (
+                _sequential(INPUT, "keras.layers.Rescaling(1 / 255)", SOFTMAX_LAYER),
+                "model-rescales",
+            ),
             (_sequential(INPUT, "keras.layers.Dropout(0.5)", SOFTMAX_LAYER), "model-dropout"),
             (
                 _model(
@@ -662,7 +722,10 @@ ANSWERS = {
                 "model-rows-of-784",
             ),
             (_sequential(INPUT, "keras.layers.Softmax()"), "model-output-for-each-input"),
-            (_model(f"model = keras.Sequential([{INPUT}, {SOFTMAX_LAYER}])", "model"), "returns-nothing"),
+            (
+                _model(f"model = keras.Sequential([{INPUT}, {SOFTMAX_LAYER}])", "model"),
+                "returns-nothing",
+            ),
             (_model(f"[{INPUT}, {SOFTMAX_LAYER}]"), "model-list"),
             (_model(SOFTMAX_LAYER), "model-one-layer"),
             (_model("keras.Sequential"), "model-class"),
@@ -679,6 +742,14 @@ ANSWERS = {
             (
                 "def build_model():\n    return keras.Sequential([keras.Input((784,))])",
                 "TypeError",
+            ),
+            (
+                "def build_model(n_inputs, n_classes):\n    import keras\n    return keras.Sequential([keras.Input(n_inputs), keras.layers.Dense(n_classes, activation='softmax')])",
+                "model-shape-no-tuple",
+            ),
+            (
+                "def build_model(n_inputs, n_classes):\n    import keras\n    m = keras.Sequential([keras.Input((n_inputs,)), keras.layers.Dense(n_classes, activation='softmax')])\n    print(m)",
+                "model-prints",
             ),
         ],
     },
@@ -754,7 +825,10 @@ ANSWERS = {
             (_mended(result="p.argmax(axis=1), p.max(axis=1).round(2)"), "mend-rounded"),
             (_mended(result="p.argmax(axis=1), powers.max(axis=1)"), "mend-largest-exponential"),
             (_mended(result="p.argmax(axis=1), p.max(axis=0)"), "mend-decides-across-images"),
-            (_mended(result="p.argmax(axis=1), p.max(axis=1, keepdims=True)"), "fault-in-named-part"),
+            (
+                _mended(result="p.argmax(axis=1), p.max(axis=1, keepdims=True)"),
+                "fault-in-named-part",
+            ),
             (
                 _classify(
                     "weights += 0.5",
@@ -767,6 +841,14 @@ ANSWERS = {
             ),
             (_mended(result="print(p.argmax(axis=1), p.max(axis=1))"), "prints"),
             ("classify = 1", "not-a-function"),
+            (
+                "def classify(x, weights, biases):\n    scores = x @ weights + biases\n    powers = np.exp(scores - scores.max(axis=1))\n    probabilities = powers / powers.sum(axis=1, keepdims=True)\n    return probabilities.argmax(axis=1), probabilities.max(axis=1)",
+                "mend-maximum-without-keepdims",
+            ),
+            (
+                "def classify(x, weights, biases):\n    scores = x @ weights + biases\n    powers = np.exp(scores - scores.max(axis=0))\n    probabilities = powers / powers.sum(axis=1, keepdims=True)\n    return probabilities.argmax(axis=1), probabilities.max(axis=1)",
+                "mend-maximum-of-columns",
+            ),
         ],
     },
 }

@@ -219,6 +219,22 @@ ANSWERS = {
             (_loss(PICK, "return [-np.log(picked).mean()]"), "not-a-number"),
             (_loss(PICK, "loss = -np.log(picked).mean()"), "returns-nothing"),
             (_loss(PICK, "print(-np.log(picked).mean())"), "prints"),
+            (
+                "def cross_entropy(probabilities, labels):\n    return -np.log(probabilities[np.arange(len(labels)), labels]).sum() / 64",
+                "ce-64",
+            ),
+            (
+                "def cross_entropy(probabilities, labels):\n    p = np.exp(probabilities) / np.exp(probabilities).sum(axis=1, keepdims=True)\n    return -np.log(p[np.arange(len(labels)), labels]).mean()",
+                "ce-softmax-again",
+            ),
+            (
+                "def cross_entropy(probabilities, labels):\n    for i in range(len(labels)):\n        loss = 0\n        loss -= np.log(probabilities[i, labels[i]])\n    return loss / len(labels)",
+                "ce-last-image",
+            ),
+            (
+                "def cross_entropy(probabilities, labels):\n    return -np.log(np.prod(probabilities[np.arange(len(labels)), labels])) / len(labels)",
+                "not-finite",
+            ),
         ],
     },
     "loss-from-scores": {
@@ -416,8 +432,19 @@ ANSWERS = {
                 "changes-argument",
             ),
             (_scores(LARGEST, SUMS, RIGHT, "print((m + np.log(sums) - correct).mean())"), "prints"),
-            (_scores(LARGEST, SUMS, RIGHT, "(m + np.log(sums) - correct).mean()"), "returns-nothing"),
+            (
+                _scores(LARGEST, SUMS, RIGHT, "(m + np.log(sums) - correct).mean()"),
+                "returns-nothing",
+            ),
             ("mean_loss = mean_loss(np.ones((1, 3)), np.array([0]))", "is-none"),
+            (
+                "def mean_loss(scores, labels):\n    m = scores.max(axis=1)\n    return (m + np.log(np.exp(scores - m[:, None]).sum()) - scores[np.arange(len(labels)), labels]).mean()",
+                "lse-sum-over-the-batch",
+            ),
+            (
+                "def mean_loss(scores, labels):\n    m = scores.max()\n    return (m + np.log(np.exp(scores - m).sum()) - scores[np.arange(len(labels)), labels]).mean()",
+                "lse-sum-over-the-batch",
+            ),
         ],
     },
     "two-classes": {
@@ -429,6 +456,7 @@ ANSWERS = {
                 "return (loss(d + 1e-5) - loss(d - 1e-5)) / 2e-5",
             ),
             "two_class_slope = lambda d, label: 0.5 * (1 + np.tanh(d / 2)) - label",
+            "def p_1(d):\n    return 1 / (1 + np.exp(-d))\n\n\ndef two_class_slope(d, label):\n    return p_1(d) - label",
         ],
         "wrong": [
             (_two(P1, "return label - p"), "two-sign"),
@@ -445,10 +473,42 @@ ANSWERS = {
             (_two(P1, "return abs(p - label)"), "two-sign-for-one"),
             (_two(P1, "return p if label else 1 - p"), "two-probability-of-correct"),
             (_two("return d - label"), "two-score-itself"),
-            (_two(P1, "return round(p - label, 2)"), "not-right"),
+            (_two(P1, "return round(p - label, 2)"), "two-rounded"),
             (_two(P1, "p - label"), "returns-nothing"),
             (_two(P1, "print(p - label)"), "prints"),
             ("two_class_slope = -0.5", "not-a-function"),
+            (
+                "def p_1(d):\n    return 1 / (1 + np.exp(-d))\n\n\ndef two_class_slope(d, label):\n    return 1 - p_1(d)",
+                "two-other-probability",
+            ),
+            (
+                "def p_1(d):\n    return 1 / (1 + np.exp(-d))\n\n\ndef two_class_slope(d, label):\n    return round(p_1(d) - label, 3)",
+                "two-rounded",
+            ),
+            (
+                "def p_1(d):\n    return 1 / (1 + np.exp(-d))\n\n\ndef two_class_slope(d, label):\n    return 1 / 1 + np.exp(-d) - label",
+                "two-brackets",
+            ),
+            (
+                "def p_1(d):\n    return 1 / (1 + np.exp(-d))\n\n\ndef two_class_slope(d, label):\n    return (p_1(d) - label) ** 2",
+                "two-squared",
+            ),
+            (
+                "def p_1(d):\n    return 1 / (1 + np.exp(-d))\n\n\ndef two_class_slope(d, label):\n    return -1 / p_1(d) if label == 1 else 1 / (1 - p_1(d))",
+                "two-chain-rule",
+            ),
+            (
+                "def p_1(d):\n    return 1 / (1 + np.exp(-d))\n\n\ndef two_class_slope(d, label):\n    n = 1e-5\n    def L(d):\n        return -np.log(p_1(d)) if label == 1 else -np.log(1 - p_1(d))\n    return (L(d + n) - L(d - n)) / n",
+                "two-twice",
+            ),
+            (
+                "def two_class_slope(d, label):\n    n = 1e-5\n    def L(d):\n        return -np.log(1 / (1 + np.exp(-d))) if label == 1 else -np.log(1 - 1 / (1 + np.exp(-d)))\n    return (L(d + n) - L(d - n)) / (2 * n)",
+                "two-measured",
+            ),
+            (
+                "def p_1(d):\n    return 1 / (1 + np.exp(-d))\n\n\ndef two_class_slope(d, label):\n    if label == 1:\n        return p_1(d) - 1",
+                "not-a-number",
+            ),
         ],
     },
     "gradient-order": {
@@ -500,6 +560,7 @@ ANSWERS = {
                 "errors = probabilities - one_hot",
                 "return (x[:, :, None] * errors[:, None, :]).mean(axis=0), errors.mean(axis=0)",
             ),
+            "def gradient(x, probabilities, labels):\n    e = probabilities - np.eye(probabilities.shape[1])[labels]\n    return (x[:, :, None] * e[:, None, :]).mean(axis=0), e.mean(axis=0)",
         ],
         "wrong": [
             (
@@ -530,9 +591,15 @@ ANSWERS = {
             ),
             (_gradient(ERRORS, "return errors.T @ x, errors.sum(axis=0)"), "grad-transposed"),
             (_gradient(ERRORS, "return x @ errors, errors.sum(axis=0)"), "raised ValueError"),
-            (_gradient(ERRORS, "return x.T @ errors, errors.sum(axis=1)"), "grad-summed-over-classes"),
+            (
+                _gradient(ERRORS, "return x.T @ errors, errors.sum(axis=1)"),
+                "grad-summed-over-classes",
+            ),
             (_gradient(ERRORS, "return x.T @ errors, errors.sum()"), "grad-summed-over-all"),
-            (_gradient(ERRORS, "return x.T @ errors, errors.mean(axis=0)"), "grad-biases-mean-twice"),
+            (
+                _gradient(ERRORS, "return x.T @ errors, errors.mean(axis=0)"),
+                "grad-biases-mean-twice",
+            ),
             (
                 _gradient(ERRORS, "return x.T @ errors, np.zeros(errors.shape[1])"),
                 "grad-biases-forgotten",
@@ -669,6 +736,10 @@ ANSWERS = {
             ),
             (_gradient(ERRORS), "returns-nothing"),
             (_gradient(ERRORS, "print(x.T @ errors)"), "prints"),
+            (
+                "def gradient(x, probabilities, labels):\n    errors = probabilities.copy()\n    errors[np.arange(len(labels)), labels] -= 1\n    errors /= len(x)\n    return (x.T @ errors).round(3), errors.sum(axis=0).round(3)",
+                "grad-rounded",
+            ),
         ],
     },
     "measured-slope": {
@@ -773,7 +844,9 @@ ANSWERS = {
             (_slope("return batch_loss(x, y, weights, biases)"), "slope-is-the-loss"),
             (
                 _slope(
-                    COPIES, "up[pixel, digit] += 1; down[pixel, digit] -= 1", CHANGE,
+                    COPIES,
+                    "up[pixel, digit] += 1; down[pixel, digit] -= 1",
+                    CHANGE,
                     "return change / 2",
                 ),
                 "slope-long-nudge",
@@ -800,7 +873,15 @@ ANSWERS = {
             ),
             (_slope(COPIES, NUDGES, CHANGE, "print(change / 2e-5)"), "prints"),
             (_slope(COPIES, NUDGES, CHANGE, "change / 2e-5"), "returns-nothing"),
-            (_slope(COPIES, NUDGES, CHANGE, "return round(change / 2e-5, 1)"), "not-right"),
+            (_slope(COPIES, NUDGES, CHANGE, "return round(change / 2e-5, 1)"), "slope-rounded"),
+            (
+                "def measured_slope(x, y, weights, biases, pixel, digit):\n    nudge = 0.1\n    up = weights.copy()\n    down = weights.copy()\n    up[pixel, digit] += nudge\n    down[pixel, digit] -= nudge\n    change = batch_loss(x, y, up, biases) - batch_loss(x, y, down, biases)\n    return change / (2 * nudge)",
+                "slope-long-nudge",
+            ),
+            (
+                "def measured_slope(x, y, weights, biases, pixel, digit):\n    nudge = 1e-5\n    up = weights.copy()\n    down = weights.copy()\n    up[pixel, digit] += nudge\n    down[pixel, digit] -= nudge\n    change = batch_loss(x, y, up, biases) - batch_loss(x, y, down, biases)\n    return round(change / (2 * nudge), 3)",
+                "slope-rounded",
+            ),
         ],
     },
     "gradient-on-trial": {
@@ -875,7 +956,10 @@ ANSWERS = {
                 ),
                 "as the biases. That goes uphill",
             ),
-            (_step("return weights - gradient_weights, biases - gradient_biases"), "step-without-rate"),
+            (
+                _step("return weights - gradient_weights, biases - gradient_biases"),
+                "step-without-rate",
+            ),
             (_step("return weights - learning_rate * gradient_weights, biases"), "step-none"),
             (_step("return weights, biases"), "step-none"),
             (_step("return weights - learning_rate * gradient_weights"), "not-several"),
@@ -942,7 +1026,10 @@ ANSWERS = {
                 ),
                 "step-mean-again",
             ),
-            (_step("return weights - learning_rate, biases - learning_rate"), "step-rate-subtracted"),
+            (
+                _step("return weights - learning_rate, biases - learning_rate"),
+                "step-rate-subtracted",
+            ),
             (_step("return gradient_weights, gradient_biases"), "step-gradient-alone"),
             (_step("new_weights = weights - learning_rate * gradient_weights"), "returns-nothing"),
             (_step("print(weights - learning_rate * gradient_weights)"), "prints"),
@@ -991,6 +1078,7 @@ ANSWERS = {
                 "b = biases - learning_rate * p.mean(axis=0)",
                 "return (w, b, loss)",
             ),
+            "def loss_and_step(x, labels, weights, biases, learning_rate):\n    losses, gw, gb = [], 0, 0\n    for image, label in zip(x, labels):\n        s = image @ weights + biases\n        m = s.max()\n        losses.append(m + np.log(np.exp(s - m).sum()) - s[label])\n        p = np.exp(s - m) / np.exp(s - m).sum()\n        p[label] -= 1\n        gw = gw + np.outer(image, p)\n        gb = gb + p\n    n = len(x)\n    return weights - learning_rate * gw / n, biases - learning_rate * gb / n, np.mean(losses)",
         ],
         "wrong": [
             (
@@ -1013,9 +1101,7 @@ ANSWERS = {
                 "whole-gradient-summed",
             ),
             (
-                _whole(
-                    FORWARD, BACKWARD, "return weights - gw, biases - gb, mean_loss(s, labels)"
-                ),
+                _whole(FORWARD, BACKWARD, "return weights - gw, biases - gb, mean_loss(s, labels)"),
                 "whole-without-rate",
             ),
             (_whole(FORWARD, "return weights, biases, mean_loss(s, labels)"), "whole-not-moved"),
@@ -1101,6 +1187,42 @@ ANSWERS = {
             ),
             (_whole(FORWARD, BACKWARD, MOVE, "print(new)"), "prints"),
             (_whole(FORWARD, BACKWARD, MOVE), "returns-nothing"),
+            (
+                "def loss_and_step(x, labels, weights, biases, learning_rate):\n    scores = x @ weights + biases\n    m = scores.max(keepdims=True)\n    e = np.exp(scores - m)\n    p = e / e.sum(axis=1, keepdims=True)\n    n = len(labels)\n    loss = (m[0, 0] + np.log(e.sum(axis=1)) - scores[np.arange(n), labels]).mean()\n    errors = p.copy()\n    errors[np.arange(n), labels] -= 1\n    errors /= n\n    return weights - learning_rate * x.T @ errors, biases - learning_rate * errors.sum(axis=0), loss",
+                "whole-one-maximum",
+            ),
+            (
+                "def loss_and_step(x, labels, weights, biases, learning_rate):\n    scores = x @ weights + biases\n    p = softmax(scores)\n    n = len(labels)\n    loss = (np.logaddexp.reduce(scores, axis=1) - scores[np.arange(n), labels]).mean()\n    errors = (p - np.eye(10)[labels]) / n\n    return weights - learning_rate * x.T @ errors, biases - learning_rate * errors.sum(axis=0), loss",
+                "whole-ten-classes",
+            ),
+            (
+                "def loss_and_step(x, labels, weights, biases, learning_rate):\n    scores = x @ weights + biases\n    m = scores.max(axis=1, keepdims=True)\n    e = np.exp(scores - m)\n    p = e / e.sum(axis=1, keepdims=True)\n    n = len(labels)\n    loss = (m[:, 0] + np.log(e.sum(axis=1)) - scores[np.arange(n), labels]).mean()\n    errors = p.copy()\n    errors[np.arange(n), labels] -= 1\n    errors /= n\n    return x.T @ errors, errors.sum(axis=0), loss",
+                "whole-gradient-itself",
+            ),
+            (
+                "def loss_and_step(x, labels, weights, biases, learning_rate):\n    scores = x @ weights + biases\n    m = scores.max(axis=1, keepdims=True)\n    e = np.exp(scores - m)\n    p = e / e.sum(axis=1, keepdims=True)\n    n = len(labels)\n    loss = (m[:, 0] + np.log(e.sum(axis=1)) - scores[np.arange(n), labels]).mean()\n    errors = p.copy()\n    errors[np.arange(n), labels] -= 1\n    errors /= 64\n    return weights - learning_rate * x.T @ errors, biases - learning_rate * errors.sum(axis=0), loss",
+                "whole-64",
+            ),
+            (
+                "def loss_and_step(x, labels, weights, biases, learning_rate):\n    scores = x @ weights + biases\n    m = scores.max(axis=1, keepdims=True)\n    e = np.exp(scores - m)\n    p = e / e.sum(axis=1, keepdims=True)\n    n = len(labels)\n    loss = (m[:, 0] + np.log(e.sum(axis=1)) - scores[np.arange(n), labels]).mean()\n    errors = p.copy()\n    errors[np.arange(n), labels] -= 1\n    errors /= n\n    return weights - 0.01 * x.T @ errors, biases - 0.01 * errors.sum(axis=0), loss",
+                "whole-fixed-rate",
+            ),
+            (
+                "def loss_and_step(x, labels, weights, biases, learning_rate):\n    scores = x @ weights + biases\n    m = scores.max(axis=1, keepdims=True)\n    e = np.exp(scores - m)\n    p = e / e.sum(axis=1, keepdims=True)\n    n = len(labels)\n    loss = (np.log(e.sum(axis=1)) - scores[np.arange(n), labels]).mean()\n    errors = p.copy()\n    errors[np.arange(n), labels] -= 1\n    errors /= n\n    return weights - learning_rate * x.T @ errors, biases - learning_rate * errors.sum(axis=0), loss",
+                "whole-largest-not-added",
+            ),
+            (
+                "def loss_and_step(x, labels, weights, biases, learning_rate):\n    scores = x @ weights + biases\n    m = scores.max(axis=1, keepdims=True)\n    e = np.exp(scores - m)\n    p = e / e.sum(axis=1, keepdims=True)\n    n = len(labels)\n    loss = (m[:, 0] + np.log(e.sum(axis=1)) + scores[np.arange(n), labels]).mean()\n    errors = p.copy()\n    errors[np.arange(n), labels] -= 1\n    errors /= n\n    return weights - learning_rate * x.T @ errors, biases - learning_rate * errors.sum(axis=0), loss",
+                "whole-correct-added",
+            ),
+            (
+                "def loss_and_step(x, labels, weights, biases, learning_rate):\n    scores = x @ weights + biases\n    m = scores.max(axis=1, keepdims=True)\n    e = np.exp(scores - m)\n    p = e / e.sum(axis=1, keepdims=True)\n    n = len(labels)\n    loss = (m[:, 0] + np.log(e.sum(axis=1)) - scores[np.arange(n), labels]).mean()\n    errors = p.copy()\n    errors[np.arange(n), labels] -= 1\n    errors /= n\n    w = weights - learning_rate * x.T @ errors\n    s = x @ w + biases\n    e = softmax(s)\n    e[np.arange(n), labels] -= 1\n    return w, biases - learning_rate * e.mean(axis=0), loss",
+                "whole-biases-from-moved-weights",
+            ),
+            (
+                "def loss_and_step(x, labels, weights, biases, learning_rate):\n    scores = x @ weights + biases\n    m = scores.max(axis=1, keepdims=True)\n    e = np.exp(scores - m)\n    p = e / e.sum(axis=1, keepdims=True)\n    n = len(labels)\n    loss = (m[:, 0] + np.log(e.sum(axis=1)) - scores[np.arange(n), labels]).mean()\n    errors = p.copy()\n    errors[np.arange(n), labels] -= 1\n    errors /= n\n    return weights - learning_rate * x.T @ errors, biases - learning_rate * errors.sum(), loss",
+                "summed over everything",
+            ),
         ],
     },
 }

@@ -395,6 +395,22 @@ ANSWERS = {
                 "epoch-labels-of-the-first-batch",
             ),
             ("one_epoch = (np.zeros((784, 10)), np.zeros(10))", "not-a-function"),
+            (
+                "def one_epoch(x, y, weights, biases, batch_size, learning_rate):\n    w, b = weights.copy(), biases.copy()\n    for i in range(len(x) // batch_size):\n        xb, yb = x[i:i + batch_size], y[i:i + batch_size]\n        p = softmax(xb @ w + b)\n        gw, gb = gradient(xb, p, yb)\n        w -= learning_rate * gw\n        b -= learning_rate * gb\n    return w, b",
+                "epoch-one-row-further",
+            ),
+            (
+                "def one_epoch(x, y, weights, biases, batch_size, learning_rate):\n    w, b = weights.copy(), biases.copy()\n    for i in range(0, len(x), batch_size):\n        xb, yb = x[i:i + batch_size], y[i:i + batch_size]\n        p = softmax(xb @ w + b)\n        gw, gb = gradient(x, softmax(x @ w + b), y)\n        w -= learning_rate * gw\n        b -= learning_rate * gb\n    return w, b",
+                "epoch-all-rows-each-step",
+            ),
+            (
+                "def one_epoch(x, y, weights, biases, batch_size, learning_rate):\n    w, b = weights.copy(), biases.copy()\n    for i in range(0, len(x), batch_size):\n        xb, yb = x[i:i + batch_size], y[i:i + batch_size]\n        p = softmax(xb @ w + b)\n        gw, gb = gradient(xb, p, yb)\n        w -= learning_rate * gw\n        gw, gb = gradient(xb, softmax(xb @ w + b), yb)\n        b -= learning_rate * gb\n    return w, b",
+                "epoch-biases-from-moved-weights",
+            ),
+            (
+                "def one_epoch(x, y, weights, biases, batch_size, learning_rate):\n    w, b = weights.copy(), biases.copy()\n    for xb, yb in zip(x.reshape(-1, batch_size, x.shape[1]), y.reshape(-1, batch_size)):\n        gw, gb = gradient(xb, softmax(xb @ w + b), yb)\n        w -= learning_rate * gw\n        b -= learning_rate * gb\n    return w, b",
+                "raises",
+            ),
         ],
     },
     "compile-and-fit": {
@@ -413,7 +429,7 @@ ANSWERS = {
             ),
             _train(
                 f"{SGD}, {SPARSE}",
-                "x[:cut], y[:cut], batch_size=64, epochs=epochs, shuffle=False,"
+                "x[:cut], y[:cut], batch_size=64, epochs=epochs,"
                 " validation_data=(x[cut:], y[cut:])",
                 before="cut = int(len(x) * 0.8)",
             ),
@@ -507,6 +523,10 @@ ANSWERS = {
             (_train(f"{SGD}, {SPARSE}", FIT.replace("epochs=epochs", "epochs=n")), "'n'"),
             (_train(f"{SGD}, {SPARSE}", FIT.replace("x, y", "x_fit, y_fit")), "reads-global"),
             (_train(f"{SGD}, {SPARSE}", FIT, before="x /= 255"), "fit-changes-the-data"),
+            (
+                "def train(model, x, y, epochs):\n    import keras\n    model.compile(optimizer=keras.optimizers.SGD(learning_rate=0.01), loss='sparse_categorical_crossentropy', metrics=['accuracy'])\n    h = model.fit(x, y, batch_size=64, epochs=epochs, validation_split=0.2, shuffle=False, verbose=0)\n    return h",
+                "fit-not-shuffled",
+            ),
         ],
     },
     "honest-test": {
@@ -610,6 +630,26 @@ ANSWERS = {
                 "not-several",
             ),
             (_error("return a, 2 * np.sqrt(a * (1 - a) / len(y_test))"), "reads-global"),
+            (
+                "def accuracy_and_error(labels, predictions):\n    a = (labels == predictions).mean()\n    n = len(labels)\n    return a, 2 * np.sqrt(a * 1 - a / n)",
+                "error-brackets",
+            ),
+            (
+                "def accuracy_and_error(labels, predictions):\n    a = (labels == predictions).mean()\n    n = len(labels)\n    return a, 1.96 * np.sqrt(a * (1 - a) / n)",
+                "error-other-factor",
+            ),
+            (
+                "def accuracy_and_error(labels, predictions):\n    a = (labels == predictions).mean()\n    n = len(labels)\n    return a, 4 * np.sqrt(a * (1 - a) / n)",
+                "error-other-factor",
+            ),
+            (
+                "def accuracy_and_error(labels, predictions):\n    a = (labels == predictions).mean()\n    n = len(labels)\n    return a, a - 2 * np.sqrt(a * (1 - a) / n)",
+                "error-lower-end",
+            ),
+            (
+                "def accuracy_and_error(labels, predictions):\n    a = (labels == predictions).mean()\n    n = len(labels)\n    return a, 2 * np.sqrt(0.9 * 0.1 / n)",
+                "error-fixed-share",
+            ),
         ],
     },
     "save-and-load": {
@@ -825,6 +865,14 @@ ANSWERS = {
                 "mend-one-epoch",
             ),
             (_mend(mixed="shuffled, mixed = x_fit[order], y_fit[order]"), "reads-global"),
+            (
+                "def train_in_orders(\n    x, y, weights, biases, orders, batch_size, learning_rate\n):\n    w, b = weights.copy(), biases.copy()\n    for order in orders:\n        xs, ys = x[order], y[order]\n        for i in range(0, len(x), batch_size):\n            xb, yb = xs[i:i + batch_size], ys[i:i + batch_size]\n            p = softmax(xb @ w + b)\n            gw, gb = gradient(xb, p, yb)\n            w -= learning_rate * gw\n            b -= learning_rate * gb\n            return w, b",
+                "mend-one-batch",
+            ),
+            (
+                "def train_in_orders(\n    x, y, weights, biases, orders, batch_size, learning_rate\n):\n    w, b = weights.copy(), biases.copy()\n    for order in orders:\n        xs, ys = x[order], y[order]\n        for i in range(0, len(x), batch_size):\n            xb, yb = xs[i:i + batch_size], ys[i:i + batch_size]\n            p = softmax(xb @ weights + biases)\n            gw, gb = gradient(xb, p, yb)\n            w -= learning_rate * gw\n            b -= learning_rate * gb\n    return w, b",
+                "mend-slopes-at-the-start",
+            ),
         ],
     },
 }
