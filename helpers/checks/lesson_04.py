@@ -70,6 +70,8 @@ def check_score_one(score_of, rng):
     for pixels, classes, digit, dtype in ((10, 10, 7, np.float64), (12, 5, 2, np.float32)):
         [image], weights, biases = _model(rng, 1, pixels, classes, dtype)
         weights[:, 0] += 10  # class 0 has the highest score, and nobody asks for it
+        if digit == 2:  # a score below 0
+            weights[:, digit] = -np.abs(weights[:, digit])
         trials.append((image, weights, biases, digit))
     [image], weights, biases = _model(rng, 1, 784, 10)
     trials.append((image, weights[::-1], biases, 4))
@@ -97,6 +99,7 @@ def check_score_one(score_of, rng):
             ("score-bias-for-each-pixel", lambda x, w, b, k: (x * w[:, k] + b[k]).sum()),
             ("score-bias-on-the-pixels", lambda x, w, b, k: (x + b[k]) @ w[:, k]),
             ("score-bias-on-the-weights", lambda x, w, b, k: x @ (w[:, k] + b[k])),
+            ("score-cut-off-at-zero", lambda x, w, b, k: max(_score(x, w, b, k), 0)),
             ("score-is-a-mean", lambda x, w, b, k: (x * w[:, k]).mean() + b[k]),
             ("score-one-class-too-low", lambda x, w, b, k: _score(x, w, b, k - 1)),
             ("score-one-class-too-high", lambda x, w, b, k: _score(x, w, b, k + 1)),

@@ -603,8 +603,8 @@ def _bias_slope(x, y, weights, biases, pixel, digit):
 def check_measured_slope(measured_slope, rng):
     nudge = 1e-5
 
-    def trial(rows, pixels, classes, pixel, digit, value):
-        """Data whose slope there is not near 0, and unlike that of the exchanged place."""
+    def trial(rows, pixels, classes, pixel, digit, value, sign):
+        """Data whose slope there has that sign, and is not near 0."""
         while True:
             x = rng.uniform(0.5, 2, (rows, pixels)).round(1)
             weights = rng.uniform(-1, 1, (pixels, classes)).round(1)
@@ -612,15 +612,15 @@ def check_measured_slope(measured_slope, rng):
             weights[pixel, digit] = value
             labels = rng.integers(0, classes, rows)
             slopes = x.T @ errors_of(softmax(x @ weights + biases), labels) / rows
-            if abs(slopes[pixel, digit]) > 0.1:
+            if sign * slopes[pixel, digit] > 0.1:
                 return x, labels, weights, biases, pixel, digit
 
     trials = [
-        trial(2, 2, 3, 1, 0, 0.5),  # 0.5 + nudge - nudge is no longer 0.5
-        trial(1, 3, 2, 2, 1, 1.0),  # 1 + nudge - nudge is 1
-        trial(3, 4, 4, 3, 1, 0.4),
-        trial(20, 12, 10, 7, 2, -0.3),
-        trial(9, 5, 3, 4, 2, 0.3),
+        trial(2, 2, 3, 1, 0, 0.5, 1),  # 0.5 + nudge - nudge is no longer 0.5
+        trial(1, 3, 2, 2, 1, 1.0, -1),  # 1 + nudge - nudge is 1
+        trial(3, 4, 4, 3, 1, 0.4, 1),
+        trial(20, 12, 10, 7, 2, -0.3, -1),
+        trial(9, 5, 3, 4, 2, 0.3, 1),
     ]
 
     def slope(x, y, weights, biases, pixel, digit):
@@ -643,6 +643,7 @@ def check_measured_slope(measured_slope, rng):
                 "slope-of-whole-column",
                 _nudging(lambda p, k: (slice(None), k), nudge, -nudge, 2 * nudge),
             ),
+            ("slope-without-sign", lambda *given: abs(slope(*given))),
             ("slope-of-bias", _bias_slope),
             ("slope-long-nudge", _nudging(_own, 1, -1, 2)),
             ("slope-long-nudge", _nudging(_own, 0.1, -0.1, 0.2)),

@@ -166,7 +166,7 @@ ANSWERS = {
             ),
             (
                 "def score_of(image, weights, biases, digit):\n    return max(0, image @ weights[:, digit] + biases[digit])",
-                "not-right",
+                "score-cut-off-at-zero",
             ),
         ],
     },

@@ -874,6 +874,7 @@ ANSWERS = {
             (_slope(COPIES, NUDGES, CHANGE, "print(change / 2e-5)"), "prints"),
             (_slope(COPIES, NUDGES, CHANGE, "change / 2e-5"), "returns-nothing"),
             (_slope(COPIES, NUDGES, CHANGE, "return round(change / 2e-5, 1)"), "slope-rounded"),
+            (_slope(COPIES, NUDGES, CHANGE, "return abs(change) / 2e-5"), "slope-without-sign"),
             (
                 "def measured_slope(x, y, weights, biases, pixel, digit):\n    nudge = 0.1\n    up = weights.copy()\n    down = weights.copy()\n    up[pixel, digit] += nudge\n    down[pixel, digit] -= nudge\n    change = batch_loss(x, y, up, biases) - batch_loss(x, y, down, biases)\n    return change / (2 * nudge)",
                 "slope-long-nudge",
