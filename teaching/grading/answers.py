@@ -100,7 +100,7 @@ class AnswerProcess:
     def __init__(self, cells: list[str], seconds: float = 60.0):
         self.seconds = seconds
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "teaching.grading.answers"],
+            [sys.executable, __file__],  # a safe path does not know the folder that it stands in
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
