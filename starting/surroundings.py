@@ -48,15 +48,26 @@ DROPPED = {
     "XLA_FLAGS",
 }
 
-# For JupyterLab, in .venv/etc/jupyter/labconfig.
+# For JupyterLab and what exports a notebook, in .venv/etc/jupyter.
 LAB = {
     # It would ask at the first start whether it may fetch its news.
-    "page_config.json": {
+    "labconfig/page_config.json": {
         "disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}
     },
     # Text in which nothing can be changed is shown, not its Markdown.
-    "default_setting_overrides.json": {
-        "@jupyterlab/notebook-extension:tracker": {"showEditorForReadOnlyMarkdown": False}
+    "labconfig/default_setting_overrides.json": {
+        "@jupyterlab/notebook-extension:tracker": {"showEditorForReadOnlyMarkdown": False},
+        # A part that moves is there again when its notebook is opened again.
+        "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True},
+    },
+    # An exported page would fetch what moves from the network: it gets the picture instead.
+    "jupyter_nbconvert_config.json": {
+        "NbConvertBase": {
+            "display_data_priority": [
+                *("text/html", "text/markdown", "image/svg+xml", "text/latex"),
+                *("image/png", "image/jpeg", "text/plain"),
+            ]
+        }
     },
 }
 
@@ -127,7 +138,7 @@ def settle_lab():
 
     What JupyterLab itself adds stays. On a full or closed disk it starts without these settings.
     """
-    folder = VENV / "etc" / "jupyter" / "labconfig"
+    folder = VENV / "etc" / "jupyter"
     for name, settings in LAB.items():
         try:
             there = json.loads((folder / name).read_text(encoding="utf-8"))
@@ -136,7 +147,7 @@ def settle_lab():
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             pass
         with contextlib.suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             spare = folder / f"{name}.{os.getpid()}.new"  # two may start at once
             spare.write_text(json.dumps(settings, indent=1), encoding="utf-8")
             os.replace(spare, folder / name)

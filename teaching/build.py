@@ -223,13 +223,19 @@ def execute(notebook: NotebookNode, folder: Path, runs: Path) -> NotebookNode:
         timeout=SECONDS_PER_CELL,
         kernel_name="python3",
         record_timing=False,
+        store_widget_state=False,
         coalesce_streams=True,
         resources={"metadata": {"path": str(folder)}},
     )
     environment = {
         key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"
     }
-    return client.execute(env={**environment, "LINEAR_MODEL_RUNS": str(runs)})
+    notebook = client.execute(env={**environment, "LINEAR_MODEL_RUNS": str(runs)})
+    # What moves needs a kernel. Where there is none, its picture is shown, in the same output.
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
+    return notebook
 
 
 def refuse_bad_output(notebook: NotebookNode, name: str, *, open_exercises: bool) -> None:

@@ -112,26 +112,31 @@ def test_a_home_that_cannot_hold_files_does_not_stop_jupyter(tmp_path):
 def test_labs_settings_are_written_again_when_they_were_changed(tmp_path, monkeypatch):
     monkeypatch.setattr(surroundings, "VENV", tmp_path)
     surroundings.settle_lab()
-    files = sorted((tmp_path / "etc/jupyter/labconfig").iterdir())
-    assert {path.name: json.loads(path.read_text()) for path in files} == surroundings.LAB
+    folder = tmp_path / "etc/jupyter"
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+
+    def written():
+        return {path.relative_to(folder).as_posix(): json.loads(path.read_text()) for path in files}
+
+    assert written() == surroundings.LAB
     times = [path.stat().st_mtime_ns for path in files]
     surroundings.settle_lab()
     assert [path.stat().st_mtime_ns for path in files] == times
     for damage in ("{", "[]", '{"disabledExtensions": {}}'):
-        files[0].write_text(damage)
-        files[1].write_text(damage)
+        for path in files:
+            path.write_text(damage)
         surroundings.settle_lab()
-        assert {path.name: json.loads(path.read_text()) for path in files} == surroundings.LAB
+        assert written() == surroundings.LAB
     files[1].unlink()
     surroundings.settle_lab()
-    assert {path.name: json.loads(path.read_text()) for path in files} == surroundings.LAB
+    assert written() == surroundings.LAB
 
 
 def test_what_jupyterlab_adds_to_its_settings_is_left_alone(tmp_path, monkeypatch):
     monkeypatch.setattr(surroundings, "VENV", tmp_path)
     surroundings.settle_lab()
     path = tmp_path / "etc/jupyter/labconfig/page_config.json"
-    added = {**surroundings.LAB[path.name], "lockedExtensions": {"some": True}}
+    added = {**surroundings.LAB["labconfig/page_config.json"], "lockedExtensions": {"some": True}}
     path.write_text(json.dumps(added, indent=2))
     surroundings.settle_lab()
     assert json.loads(path.read_text()) == added

@@ -1,0 +1,10 @@
+"""Parts that move: a notebook shows one, a learner answers, points and sees.
+
+`part` is what all have in common; each part is a pair of files, its Python and its module for
+the browser.
+"""
+
+from helpers.parts.part import PartError
+from helpers.parts.unroll import UnrollExplorer
+
+__all__ = ["PartError", "UnrollExplorer"]

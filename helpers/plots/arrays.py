@@ -39,14 +39,14 @@ def plot_unrolling(image) -> None:
         raise PlotError(f"an image of {image.size} pixels is too large; the most is {CELLS}.")
     low, high = scale_of(image, False, None)
     count = image.size
-    figure, axes = _canvas(WIDTH, count, height + 4.6)
+    figure, axes = cells_figure(WIDTH, count, height + 4.6)
     left = (count - width) / 2
     decimals = 0 if np.array_equal(image, np.round(image)) else 2
     gray = plt.get_cmap("gray_r")
 
     def cell(x, y, value):
         shade = gray((value - low) / (high - low))
-        _cell(axes, x, y, cell_text(value, decimals), shade, 8 if decimals else 9)
+        draw_cell(axes, x, y, cell_text(value, decimals), shade, 8 if decimals else 9)
 
     for row in range(height):
         color = ROW_COLORS[row]
@@ -81,11 +81,11 @@ def plot_unrolling(image) -> None:
 
 def plot_three_shapes() -> None:
     """Show sixteen numbers as a vector (16,), as one row (1, 16) and as one column (16, 1)."""
-    figure, axes = _canvas(WIDTH, 22.2, 17.6)
+    figure, axes = cells_figure(WIDTH, 22.2, 17.6)
     for place in range(16):
-        _cell(axes, place, 11.6, str(place), "#ffffff", 9)
-        _cell(axes, place, 5.2, str(place), "#dcebf7", 9)
-        _cell(axes, 20.6, 15.7 - place, str(place), "#fdebc8", 9)
+        draw_cell(axes, place, 11.6, str(place), "#ffffff", 9)
+        draw_cell(axes, place, 5.2, str(place), "#dcebf7", 9)
+        draw_cell(axes, 20.6, 15.7 - place, str(place), "#fdebc8", 9)
     for x, text in ((0, "[0]"), (15, "[15]")):
         axes.text(x + 0.5, 11.2, text, ha="center", va="top", fontsize=9)
     for x, text in ((0, "[0, 0]"), (15, "[0, 15]")):
@@ -126,7 +126,7 @@ def plot_memory(**arrays) -> None:
         raise PlotError(f"these arrays together look at {columns} numbers; {CELLS} would fit.")
     height = sum(2.0 + 1.15 * len(names) for _, names in strips) + 0.2
     margin = 0.45 * max(len(f"{name} {array.shape}") for name, array in arrays.items()) + 0.3
-    figure, axes = _canvas(WIDTH, columns + margin, height)
+    figure, axes = cells_figure(WIDTH, columns + margin, height)
     size = 9 if columns + margin < 20 else 8
     y, colour, parts = height, 0, []
     for place, (cells, names) in enumerate(strips):
@@ -134,7 +134,7 @@ def plot_memory(**arrays) -> None:
         axes.text(margin - 0.3, y + 0.5, f"memory {place + 1}", ha="right", va="center", color=GREY)
         for column, value in enumerate(cells.values()):
             decimals = 0 if float(value).is_integer() else 2
-            _cell(axes, margin + column, y, cell_text(value, decimals), "#ffffff", size)
+            draw_cell(axes, margin + column, y, cell_text(value, decimals), "#ffffff", size)
         order = {address: column for column, address in enumerate(cells)}
         for name, seen in names.items():
             y -= 1.15
@@ -246,7 +246,7 @@ def plot_split(training: int, validation: int, test: int | None = None) -> None:
     show(figure, text)
 
 
-def _canvas(width, columns, rows):
+def cells_figure(width, columns, rows):
     """Return a figure and axes without frame in which a cell is one unit."""
     figure, axes = plt.subplots(figsize=(width, width * rows / columns))
     figure.get_layout_engine().set(w_pad=0.05, h_pad=0.05)
@@ -255,7 +255,7 @@ def _canvas(width, columns, rows):
     return figure, axes
 
 
-def _cell(axes, x, y, text, color, size):
+def draw_cell(axes, x, y, text, color, size):
     axes.add_patch(Rectangle((x, y), 1, 1, facecolor=color, edgecolor="#777777", linewidth=0.8))
     red, green, blue = plt.matplotlib.colors.to_rgb(color)
     dark = 0.299 * red + 0.587 * green + 0.114 * blue < 0.5

@@ -25,6 +25,8 @@ WIDTH = 6.4  # inches; no picture is wider, so that a narrow page shows it at fu
 PIXELS_PER_INCH = 100  # on the page
 SHARPNESS = 2  # pixels of the file for each pixel of the page
 
+_caught: list[list] = []  # while `bundle_of` is at work: the pictures that were not displayed
+
 
 class PlotError(OneLineError):
     """What was handed over cannot be drawn."""
@@ -45,7 +47,7 @@ def show(figure: Figure, alt: str | None = None) -> None:
         drawn = io.BytesIO()
         figure.save(drawn, format="png")
         bundle, metadata = _bundle(drawn.getvalue(), width, alt)
-        display(bundle, metadata=metadata, raw=True)
+        _show_bundle(bundle, metadata)
         return
     if not isinstance(figure, Figure):
         raise PlotError(
@@ -56,8 +58,26 @@ def show(figure: Figure, alt: str | None = None) -> None:
     if not isinstance(alt, str) or not alt.strip():
         raise PlotError("show() takes a text second that says in a sentence what can be seen.")
     bundle, metadata = picture_bundle(figure, alt)
-    display(bundle, metadata=metadata, raw=True)
+    _show_bundle(bundle, metadata)
     plt.close(figure)
+
+
+def bundle_of(plot, *arguments, **options) -> tuple[dict, dict]:
+    """Return what `plot`, a function that shows one picture, would show: data and metadata."""
+    _caught.append([])
+    try:
+        plot(*arguments, **options)
+    finally:
+        shown = _caught.pop()
+    [picture] = shown
+    return picture
+
+
+def _show_bundle(bundle: dict, metadata: dict) -> None:
+    if _caught:
+        _caught[-1].append((bundle, metadata))
+    else:
+        display(bundle, metadata=metadata, raw=True)
 
 
 def picture_bundle(figure: Figure, alt: str) -> tuple[dict, dict]:

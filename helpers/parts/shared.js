@@ -1,0 +1,573 @@
+// What every part shares: its frame, drawing, colours, keys, and how its state is handed on.
+// This text stands in front of each part's module, so nothing here is exported.
+
+const STYLE = `
+.part {
+  --text: var(--jp-ui-font-color0, var(--pst-color-text-base, #1b1b1b));
+  --back: var(--jp-layout-color0, var(--pst-color-background, #ffffff));
+  --edge: color-mix(in srgb, var(--text) 55%, var(--back));
+  --soft: color-mix(in srgb, var(--text) 8%, var(--back));
+  --mark: #0072b2; --on-mark: #ffffff;
+  box-sizing: border-box; max-width: 46em; margin: 0.3em 0; padding: 0.8em 1em;
+  color: var(--text); background: var(--back); border: 1px solid var(--edge);
+  border-radius: 0.5em; font: var(--part-size, 14px)/1.45 system-ui, sans-serif;
+  container-type: inline-size;
+}
+.part *, .part *::before { box-sizing: border-box; }
+.part p, .part table, .part fieldset { margin: 0.5em 0; }
+.part-title { font-weight: 600; margin-top: 0; }
+.part > div > * + * { margin-top: 0.7em; }
+.part-row { display: flex; flex-wrap: wrap; gap: 0.6em 1.2em; align-items: flex-start; }
+.part-column { display: flex; flex-direction: column; gap: 0.5em; min-width: 0; }
+.part button, .part select, .part input[type=number] {
+  font: inherit; color: var(--text); background: var(--soft); min-height: 2em;
+  border: 1px solid var(--edge); border-radius: 0.3em; padding: 0.25em 0.8em;
+}
+.part button { cursor: pointer; }
+.part button.part-first { background: var(--mark); color: var(--on-mark); border-color: var(--mark); }
+.part button:disabled { opacity: 1; color: var(--edge); background: none; cursor: default; }
+.part button[aria-pressed=true] { outline: 2px solid var(--text); outline-offset: -3px; font-weight: 600; }
+.part :focus-visible { outline: 3px solid #d55e00; outline-offset: 2px; }
+.part fieldset { border: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.3em 1em; }
+.part legend, .part-label { float: left; margin-right: 0.6em; padding: 0; font-weight: 600; font-size: 1em; line-height: 2em; }
+.part label { display: inline-flex; gap: 0.4em; align-items: center; min-height: 2em; }
+.part input[type=range] { width: 12em; max-width: 60cqw; accent-color: var(--mark); }
+.part input[type=radio], .part input[type=checkbox] { accent-color: var(--mark); width: 1.1em; height: 1.1em; }
+.part canvas { display: block; max-width: 100%; touch-action: none; border-radius: 2px; }
+.part canvas[role=img] { touch-action: auto; }
+.part code { font: 0.95em ui-monospace, monospace; background: var(--soft); color: var(--text); padding: 0.1em 0.3em; }
+.part-bars { border-collapse: collapse; font-variant-numeric: tabular-nums; width: 100%; max-width: 22em; }
+.part .part-bars :is(td, th) { padding: 0.05em 0.4em; border: 0; text-align: right; background: none; font-size: 1em; }
+.part .part-bars tr { background: none; }
+.part-bars td.part-track { width: 60%; text-align: left; }
+.part-track span { display: block; position: relative; height: 1.1em; }
+.part-track i { position: absolute; top: 0.1em; bottom: 0.1em; background: var(--mark); }
+.part-track i.part-negative { background: #d55e00; }
+.part-bars tr.part-strong { font-weight: 700; }
+.part-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.part-wrong { border-left: 0.3em solid #d55e00; padding-left: 0.6em; }
+.part-foot { display: flex; flex-wrap: wrap; gap: 0.5em; align-items: center; margin-top: 0.7em; font-size: 0.93em; }
+@media (prefers-reduced-motion: no-preference) { .part-track i { transition: width 0.08s; } }
+`;
+
+const GREEN = "#009e73";
+const BLUE = "#0072b2";
+const RED = "#d55e00";
+const LINES = [BLUE, RED, GREEN, "#cc79a7", "#e69f00", "#56b4e9"]; // as in course.mplstyle
+const DARK_LINES = ["#56b4e9", "#f08a3c", "#2fc59a", "#e39cc4", "#f0b83c", "#9ad0f5"];
+const DASHES = [[], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3], [10, 4]];
+
+/** Make an element: h("p", { class: "x", onclick: f }, "text", anotherElement). */
+function h(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (typeof value === "boolean") element.toggleAttribute(name, value);
+    else element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+/** The frame that a part lives in: title, content, a live text, a line for errors, a foot.
+ *
+ * render({ model, el }) begins with `const part = frame({ model, el, title, name, state })` and
+ * ends with `return part.end`. `name` is the Python class, `state` the names of its state traits.
+ * part.body takes the content; part.draw(f) draws now, and again, once a frame, after refresh();
+ * part.watch(names, f) calls f, then refresh(), when one of these traits changes; part.say(text)
+ * tells a screen reader; part.safely(f) is f, with an error shown as one line in the part;
+ * part.set({ trait: value }) changes the model and sends it on.
+ */
+function frame({ model, el, title, name, state }) {
+  const body = h("div");
+  const live = h("p", { class: "part-hidden", role: "status" });
+  const wrong = h("p", { class: "part-wrong", role: "alert", hidden: true });
+  const foot = h("div", { class: "part-foot" });
+  const root = h(
+    "section",
+    // JupyterLab's shortcuts, such as d d for deleting a cell, must not see a part's keys.
+    { class: "part", "aria-label": title, "data-lm-suppress-shortcuts": "true" },
+    h("style", {}, STYLE),
+    h("p", { class: "part-title" }, title),
+    body,
+    wrong,
+    live,
+    foot,
+  );
+  const drawings = [];
+  const endings = [];
+  let asked = 0;
+  let saying = 0;
+
+  function complain(text) {
+    wrong.hidden = !text;
+    wrong.textContent = text;
+  }
+  const safely =
+    (work) =>
+    (...given) => {
+      try {
+        return work(...given);
+      } catch (error) {
+        complain(`This part could not go on: ${error.message}. Run its cell again.`);
+        return undefined;
+      }
+    };
+  const drawAll = safely(() => {
+    asked = 0;
+    for (const draw of drawings) draw();
+    root.dataset.drawn = Number(root.dataset.drawn ?? 0) + 1;
+  });
+  function refresh() {
+    if (!asked) asked = requestAnimationFrame(drawAll);
+  }
+  function listen(event, work) {
+    model.on(event, work);
+    endings.push(() => model.off(event, work));
+  }
+  const part = {
+    model,
+    root,
+    body,
+    foot,
+    safely,
+    refresh,
+    draw(work) {
+      drawings.push(work);
+      refresh();
+    },
+    watch(names, work = () => {}) {
+      const changed = safely(() => {
+        work();
+        refresh();
+      });
+      for (const each of names) listen(`change:${each}`, changed);
+    },
+    hear(work) {
+      listen("msg:custom", safely(work));
+    },
+    say(text) {
+      clearTimeout(saying); // while somebody sweeps, only the last one is told
+      saying = setTimeout(() => (live.textContent = text), 150);
+    },
+    set(changes) {
+      for (const [trait, value] of Object.entries(changes)) model.set(trait, value);
+      model.save_changes();
+    },
+    onEnd(work) {
+      endings.push(work);
+    },
+    end() {
+      cancelAnimationFrame(asked);
+      clearTimeout(saying);
+      for (const work of endings) work();
+    },
+  };
+  part.watch(["_wrong"], () => complain(model.get("_wrong")));
+  complain(model.get("_wrong") || "");
+  addCopies(part, name, state);
+  // Canvases are drawn in the page's colours: again when it changes from light to dark.
+  const themes = new MutationObserver(refresh);
+  for (const element of [document.documentElement, document.body])
+    themes.observe(element, { attributeFilter: ["data-theme", "data-jp-theme-name", "class"] });
+  const sizes = new ResizeObserver(refresh);
+  sizes.observe(root);
+  endings.push(() => themes.disconnect(), () => sizes.disconnect());
+  el.replaceChildren(root);
+  return part;
+}
+
+/** Buttons that copy the state as a line of Python and, on a page without a kernel, as a link. */
+function addCopies(part, name, state) {
+  const { model } = part;
+  const current = () => Object.fromEntries(state.map((trait) => [trait, model.get(trait)]));
+  const copy = async (text, what) => {
+    try {
+      await navigator.clipboard.writeText(text);
+      part.say(`${what} copied.`);
+    } catch {
+      shown.value = text; // a page that was opened from a file may not use the clipboard
+      shown.hidden = false;
+      shown.select();
+    }
+  };
+  const shown = h("input", { readonly: true, hidden: true, "aria-label": "To copy" });
+  const button = (text, make, what) =>
+    h("button", { type: "button", onclick: part.safely(() => copy(make(), what)) }, text);
+  const asPython = () => {
+    const given = Object.entries(current()).map(([trait, value]) => `${trait}=${python(value)}`);
+    return `${name}(${given.join(", ")})`;
+  };
+  if (state.length === 0) return;
+  part.foot.append(button("Copy as Python", asPython, "Line of Python"));
+  if (model.link) part.foot.append(button("Copy link", () => model.link(current()), "Link"));
+  part.foot.append(shown);
+}
+
+/** A value as Python writes it. */
+function python(value) {
+  if (value === null || value === undefined) return "None";
+  if (value === true) return "True";
+  if (value === false) return "False";
+  if (Array.isArray(value)) return `[${value.map(python).join(", ")}]`;
+  if (typeof value === "object")
+    return `{${Object.entries(value).map(([key, each]) => `${python(key)}: ${python(each)}`).join(", ")}}`;
+  return JSON.stringify(value);
+}
+
+// Data
+
+/** The numbers of an array that Python packed, with its shape: { values, shape }. */
+function unpack(packed) {
+  const bytes = Uint8Array.from(atob(packed.base64), (letter) => letter.charCodeAt(0));
+  const values = packed.dtype === "uint8" ? bytes : new Float32Array(bytes.buffer);
+  return { values, shape: packed.shape };
+}
+
+/** The other way: what helpers.parts.part.unpack reads. `dtype` is "uint8" or "float32". */
+function pack(values, shape, dtype) {
+  const typed = dtype === "uint8" ? Uint8Array.from(values) : Float32Array.from(values);
+  const bytes = new Uint8Array(typed.buffer);
+  let text = "";
+  for (let i = 0; i < bytes.length; i += 4096)
+    text += String.fromCharCode(...bytes.subarray(i, i + 4096));
+  return { shape, dtype, base64: btoa(text) };
+}
+
+// Colours
+
+/** The colours of the page right now, for a canvas. */
+function colours(part) {
+  const style = getComputedStyle(part.root);
+  const [red, green, blue] = style.backgroundColor.match(/[\d.]+/g).map(Number);
+  const dark = 0.299 * red + 0.587 * green + 0.114 * blue < 128;
+  return {
+    dark,
+    text: style.color,
+    back: style.backgroundColor,
+    grid: dark ? "#555555" : "#cccccc",
+    lines: dark ? DARK_LINES : LINES,
+  };
+}
+
+/** White paper to black ink: 0 to 1. Paper is white in the dark, too. */
+function grey(share) {
+  const level = Math.round(255 * (1 - Math.min(1, Math.max(0, share))));
+  return `rgb(${level},${level},${level})`;
+}
+
+/** Red for -1, white for 0, blue for 1, as in the lessons' pictures. */
+function redBlue(share) {
+  const strength = Math.min(1, Math.abs(share));
+  const [red, green, blue] = share < 0 ? [213, 94, 0] : [0, 114, 178];
+  const mix = (end) => Math.round(255 + (end - 255) * strength);
+  return `rgb(${mix(red)},${mix(green)},${mix(blue)})`;
+}
+
+// Drawing
+
+/** A canvas for a drawing of width × height units (one unit is 1 px at the page's normal size).
+ * `paint(context, width, height)` is called anew in each draw, on a cleared canvas that is sharp
+ * on every screen and never wider than its place. `properties` are the canvas' attributes. */
+function canvas(part, { width, height, paint, ...properties }) {
+  const element = h("canvas", { role: "img", ...properties });
+  const context = element.getContext("2d");
+  part.draw(() => {
+    const size = parseFloat(getComputedStyle(part.root).fontSize) / 14; // grows with the text
+    const own = typeof height === "function" ? height() : height;
+    const sharp = size * (window.devicePixelRatio || 1);
+    if (element.width !== Math.round(width * sharp)) element.width = Math.round(width * sharp);
+    if (element.height !== Math.round(own * sharp)) element.height = Math.round(own * sharp);
+    element.style.width = `${width * size}px`;
+    element.style.aspectRatio = `${width} / ${own}`;
+    context.setTransform(sharp, 0, 0, sharp, 0, 0);
+    context.clearRect(0, 0, width, own);
+    paint(context, width, own);
+  });
+  return element;
+}
+
+/** A grid of cells that is pointed at with a mouse, a finger or the arrow keys.
+ *
+ * `rows` and `columns` are numbers or functions, `cell` is a cell's size. `paint(context, row,
+ * column, x, y, cell)` draws one cell; `at()` is the cursor's [row, column] or null;
+ * `onPoint(row, column, how)` is called with how = "move", "down" or "key"; `onChoose(row, column)`
+ * for a click, Enter or the space bar. `describe(row, column)` is read out. It is a slider to
+ * a screen reader, which announces its value whenever it changes. */
+function cellGrid(part, { rows, columns, cell, label, paint, at, onPoint, onChoose, describe }) {
+  const count = (value) => (typeof value === "function" ? value() : value);
+  const size = () => [count(rows), count(columns)];
+  const [, widest] = size();
+  const element = canvas(part, {
+    width: widest * cell,
+    height: () => count(rows) * cell,
+    role: "slider",
+    tabindex: "0",
+    "aria-label": label,
+    "aria-valuemin": "0",
+    paint(context) {
+      const [height, width] = size();
+      const cursor = at();
+      for (let row = 0; row < height; row++)
+        for (let column = 0; column < width; column++)
+          paint(context, row, column, column * cell, row * cell, cell);
+      element.setAttribute("aria-valuemax", height * width - 1);
+      element.setAttribute("aria-valuenow", cursor ? cursor[0] * width + cursor[1] : 0);
+      element.setAttribute("aria-valuetext", cursor ? describe(...cursor) : "nothing chosen");
+    },
+  });
+  const place = (event) => {
+    const [height, width] = size();
+    const box = element.getBoundingClientRect();
+    const row = Math.floor(((event.clientY - box.top) / box.height) * height);
+    const column = Math.floor(((event.clientX - box.left) / box.width) * width);
+    return [Math.min(height - 1, Math.max(0, row)), Math.min(width - 1, Math.max(0, column))];
+  };
+  const point = part.safely((event, how) => onPoint?.(...place(event), how));
+  element.addEventListener("pointermove", (event) => point(event, "move"));
+  element.addEventListener("pointerdown", (event) => point(event, "down"));
+  element.addEventListener(
+    "click",
+    part.safely((event) => onChoose?.(...place(event))),
+  );
+  element.addEventListener(
+    "keydown",
+    part.safely((event) => {
+      const [height, width] = size();
+      const [row, column] = at() ?? [0, 0];
+      const next = {
+        ArrowLeft: [row, column - 1],
+        ArrowRight: [row, column + 1],
+        ArrowUp: [row - 1, column],
+        ArrowDown: [row + 1, column],
+        Home: [row, 0],
+        End: [row, width - 1],
+        PageUp: [0, column],
+        PageDown: [height - 1, column],
+      }[event.key];
+      if (event.key === "Enter" || event.key === " ") {
+        event.preventDefault();
+        onChoose?.(row, column);
+      } else if (next) {
+        event.preventDefault();
+        if (next[0] < 0 || next[0] >= height || next[1] < 0 || next[1] >= width) return;
+        onPoint?.(...(at() ? next : [row, column]), "key");
+      }
+    }),
+  );
+  return element;
+}
+
+/** Outline a cell, so that it is seen on white, on black and without colour. */
+function outline(context, x, y, cell, colour, width = 3) {
+  context.lineWidth = width + 2;
+  context.strokeStyle = "#ffffff";
+  context.strokeRect(x + 2, y + 2, cell - 4, cell - 4);
+  context.lineWidth = width;
+  context.strokeStyle = colour;
+  context.strokeRect(x + 2, y + 2, cell - 4, cell - 4);
+}
+
+/** An image (flat, rows × columns) on a canvas' square; `colour(value)` gives each pixel's. */
+function paintImage(context, values, { rows, columns, x = 0, y = 0, cell, colour }) {
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      context.fillStyle = colour(values[row * columns + column]);
+      context.fillRect(x + column * cell, y + row * cell, cell + 0.5, cell + 0.5);
+    }
+}
+
+/** A table with a bar for each class. update(values, { strong, text }) sets it.
+ * Bars reach from 0 to the values, within `range` = [lowest, highest] or the values' own. */
+function classBars(caption, names, range) {
+  const rows = names.map((name) => {
+    const bar = h("i");
+    const value = h("td");
+    const row = h(
+      "tr",
+      {},
+      h("th", { scope: "row" }, name),
+      h("td", { class: "part-track" }, h("span", { "aria-hidden": "true" }, bar)),
+      value,
+    );
+    return { row, bar, value };
+  });
+  const table = h(
+    "table",
+    { class: "part-bars" },
+    h("caption", { class: "part-label" }, caption),
+    h("tbody", {}, ...rows.map((each) => each.row)),
+  );
+  function update(values, { strong = -1, text = (value) => value.toFixed(2) } = {}) {
+    const [low, high] = range ?? [Math.min(0, ...values), Math.max(0, ...values)];
+    const span = high - low || 1;
+    const share = (value) => ((Math.min(high, Math.max(low, value)) - low) / span) * 100;
+    rows.forEach(({ row, bar, value }, k) => {
+      const [from, to] = [share(0), share(values[k])].sort((a, b) => a - b);
+      bar.style.left = `${from}%`;
+      bar.style.width = `${to - from}%`;
+      bar.classList.toggle("part-negative", values[k] < 0);
+      value.textContent = text(values[k], k);
+      row.classList.toggle("part-strong", k === strong);
+    });
+  }
+  return { table, update };
+}
+
+/** Curves on common axes. `series()` gives [{ name, x, y, faded }], drawn in this order, each with
+ * its own colour, dash and, at its end, name. Values that are not finite, or above the axis, leave
+ * the frame at its top with an arrow. `logarithmic` is for the y axis. `describe()` is the words. */
+function chart(part, { width = 420, height = 260, xlabel, ylabel, series, limits, logarithmic, describe }) {
+  const element = canvas(part, {
+    width,
+    height,
+    paint(context) {
+      const look = colours(part);
+      const all = series();
+      element.setAttribute("aria-label", describe());
+      const box = { left: 52, right: width - 96, top: 12, bottom: height - 40 };
+      const finite = all.flatMap((line) => [...line.y].filter(Number.isFinite));
+      const [x0, x1] = limits?.x?.() ?? [
+        Math.min(0, ...all.flatMap((line) => [...line.x])),
+        Math.max(1, ...all.flatMap((line) => [...line.x])),
+      ];
+      let [y0, y1] = limits?.y?.() ?? [Math.min(...finite, 0), Math.max(...finite, 0.1)];
+      const scale = logarithmic ? Math.log10 : (value) => value;
+      if (y0 === y1) y1 = y0 + 1;
+      const across = (x) => box.left + ((x - x0) / (x1 - x0 || 1)) * (box.right - box.left);
+      const up = (y) =>
+        box.bottom - ((scale(y) - scale(y0)) / (scale(y1) - scale(y0))) * (box.bottom - box.top);
+      context.font = "12px system-ui, sans-serif";
+      context.fillStyle = look.text;
+      context.strokeStyle = look.grid;
+      context.lineWidth = 1;
+      context.textAlign = "right";
+      context.textBaseline = "middle";
+      for (const tick of logarithmic ? powers(y0, y1) : ticks(y0, y1)) {
+        context.beginPath();
+        context.moveTo(box.left, up(tick));
+        context.lineTo(box.right, up(tick));
+        context.stroke();
+        context.fillText(short(tick), box.left - 6, up(tick));
+      }
+      context.textAlign = "center";
+      context.textBaseline = "top";
+      for (const tick of ticks(x0, x1)) context.fillText(short(tick), across(tick), box.bottom + 5);
+      context.fillText(xlabel, (box.left + box.right) / 2, box.bottom + 22);
+      context.save();
+      context.translate(11, (box.top + box.bottom) / 2);
+      context.rotate(-Math.PI / 2);
+      context.textBaseline = "middle";
+      context.fillText(ylabel, 0, 0);
+      context.restore();
+      context.textAlign = "left";
+      const labels = [];
+      all.forEach((line, place) => {
+        context.globalAlpha = line.faded ? 0.45 : 1;
+        context.strokeStyle = look.lines[(line.colour ?? place) % look.lines.length];
+        context.setLineDash(DASHES[(line.colour ?? place) % DASHES.length]);
+        context.lineWidth = 2;
+        context.beginPath();
+        let end = null;
+        let begun = false;
+        line.x.forEach((x, i) => {
+          const y = line.y[i];
+          const escaped = !Number.isFinite(y) || y > y1;
+          const at = [across(x), escaped ? box.top : Math.min(box.bottom, up(Math.max(y, y0)))];
+          if (begun) context.lineTo(...at);
+          else context.moveTo(...at);
+          begun = true;
+          end = { at, escaped };
+        });
+        context.stroke();
+        context.setLineDash([]);
+        context.globalAlpha = 1;
+        if (end) labels.push({ text: (end.escaped ? "↑ " : "") + line.name, y: end.at[1], x: end.at[0] });
+      });
+      labels.sort((a, b) => a.y - b.y);
+      labels.forEach((each, i) => {
+        if (i > 0) each.y = Math.max(each.y, labels[i - 1].y + 13);
+        context.fillStyle = look.text;
+        context.textBaseline = "middle";
+        context.fillText(each.text, Math.max(each.x, box.left) + 5, each.y);
+      });
+    },
+  });
+  return element;
+}
+
+/** Round numbers from low to high, about five of them. */
+function ticks(low, high) {
+  const rough = (high - low) / 5 || 1;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((each) => each * power).find((each) => each >= rough);
+  const found = [];
+  for (let tick = Math.ceil(low / step) * step; tick <= high + step / 1e6; tick += step)
+    found.push(Math.abs(tick) < step / 1e6 ? 0 : tick);
+  return found;
+}
+
+function powers(low, high) {
+  const found = [];
+  for (let power = Math.floor(Math.log10(low)); 10 ** power <= high * 1.001; power++)
+    for (const each of [1, 2, 5])
+      if (each * 10 ** power >= low * 0.999 && each * 10 ** power <= high * 1.001)
+        found.push(each * 10 ** power);
+  return found.length > 7 ? found.filter((tick) => Number.isInteger(Math.log10(tick))) : found;
+}
+
+/** A number in few characters: 0.25, 12,000, 1e-7; with a true minus sign. */
+function short(value) {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "not a number" : "infinite";
+  const size = Math.abs(value);
+  let text = String(Number(value.toPrecision(3)));
+  if (size >= 1000 && size < 1e9) text = Math.round(value).toLocaleString("en-US");
+  return text.replace("-", "−");
+}
+
+// Controls
+
+/** A button. `properties` may hold class: "part-first" for the most important one. */
+function button(part, text, work, properties = {}) {
+  return h("button", { type: "button", ...properties, onclick: part.safely(work) }, text);
+}
+
+/** Radio buttons for a trait: options are [value, text] pairs. */
+function choice(part, { label, trait, options, work = (value) => part.set({ [trait]: value }) }) {
+  const group = `part-${Math.random().toString(36).slice(2)}`;
+  const inputs = options.map(([value, text]) => {
+    const input = h("input", { type: "radio", name: group });
+    input.addEventListener("change", part.safely(() => input.checked && work(value)));
+    return { value, input, label: h("label", {}, input, text) };
+  });
+  const update = () => {
+    for (const each of inputs) each.input.checked = each.value === part.model.get(trait);
+  };
+  part.watch([trait], update);
+  update();
+  return h("fieldset", {}, h("legend", {}, label), ...inputs.map((each) => each.label));
+}
+
+/** A slider for a number trait over `values`, a list of the numbers that it can have. */
+function slider(part, { label, trait, values, text = short, work = (value) => part.set({ [trait]: value }) }) {
+  const input = h("input", { type: "range", min: "0", max: String(values.length - 1), step: "1" });
+  const shown = h("output", {});
+  const nearest = (value) => {
+    let best = 0;
+    values.forEach((each, i) => {
+      if (Math.abs(each - value) < Math.abs(values[best] - value)) best = i;
+    });
+    return best;
+  };
+  const update = () => {
+    const value = part.model.get(trait);
+    if (document.activeElement !== input || values[input.value] !== value)
+      input.value = String(nearest(value));
+    shown.textContent = text(value);
+    input.setAttribute("aria-valuetext", text(value));
+  };
+  input.addEventListener("input", part.safely(() => work(values[Number(input.value)])));
+  part.watch([trait], update);
+  update();
+  return h("label", {}, h("span", { class: "part-label" }, label), input, shown);
+}

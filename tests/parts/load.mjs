@@ -1,0 +1,13 @@
+// A part's module as a browser gets it, with the named inner functions exported, too.
+
+import { readFileSync } from "node:fs";
+
+const FOLDER = new URL("../../helpers/parts/", import.meta.url);
+
+export function load(names, part = null) {
+  const texts = ["shared", "linear", ...(part ? [part] : [])].map((name) =>
+    readFileSync(new URL(`${name}.js`, FOLDER), "utf8"),
+  );
+  const text = `${texts.join("\n")}\nexport { ${names.join(", ")} };\n`;
+  return import(`data:text/javascript;base64,${Buffer.from(text).toString("base64")}`);
+}
