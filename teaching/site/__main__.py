@@ -65,10 +65,11 @@ def build(into: Path, *, solutions: bool = True) -> None:
 def leave_out(pages: Path) -> None:
     """Remove what the theme brings along and no page asks for."""
     static = pages / "_static"
-    for path in [static / "vendor", static / "scripts" / "fontawesome.js", pages / "objects.inv"]:
-        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-    for path in static.rglob("*.map"):
-        path.unlink()
+    shutil.rmtree(static / "vendor")  # fonts
+    shutil.rmtree(pages / "_sources", ignore_errors=True)
+    for pattern in ("*.map", "fontawesome.js*", "mystnb.*", "webpack-macros.html"):
+        for path in static.rglob(pattern):
+            path.unlink()
 
 
 def serve(folder: Path, port: int) -> None:

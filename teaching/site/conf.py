@@ -10,6 +10,7 @@ from pathlib import Path
 from docutils import nodes
 from docutils.utils.math.latex2mathml import tex2mathml
 
+from helpers.parts.part import module_text
 from helpers.runs import COURSE
 from helpers.version import __version__
 from teaching.site.pages import EXTRA, KEYS
@@ -25,7 +26,6 @@ language = "en"
 extensions = ["myst_nb"]
 exclude_patterns = [EXTRA]
 nb_execution_mode = "off"  # what is stored in the notebooks is what the pages show
-nb_number_source_lines = False
 myst_enable_extensions = ["deflist", "dollarmath"]
 suppress_warnings = ["myst.strikethrough"]
 
@@ -63,18 +63,23 @@ def write_formula(translator, node):
     """Write a formula as MathML, which browsers draw without a script."""
     block = isinstance(node, nodes.math_block)
     formula = tex2mathml(node.astext(), as_block=block)
+    formula = re.sub(  # "ln 10" and "ln p" are two words
+        r"<mo>&ApplyFunction;</mo>(?!\s*<mo[^>]*>\()",
+        r'<mo>&ApplyFunction;</mo><mspace width="0.17em"/>',
+        formula,
+    )
     translator.body.append(f'<div class="formula">{formula}</div>' if block else formula)
     raise nodes.SkipNode
 
 
-def add_parts(app, pagename, templatename, context, doctree):
+def complete(app, pagename, templatename, context, doctree):
     """Put into a page with interactive parts what they need: modules, images and parts.js."""
+    # course.css has what our pages need of this one
+    context["css_files"] = [file for file in context["css_files"] if "mystnb" not in str(file)]
     body = context.get("body", "")
-    states = re.findall(r'class="part-state">(.*?)</script>', body, re.DOTALL)
+    states = re.findall(r'class="site-part-state">(.*?)</script>', body, re.DOTALL)
     if not states:
         return
-    from helpers.parts.part import module_text
-
     states = [json.loads(state) for state in states]
     scripts = [
         f'<script type="text/plain" data-module="{name}">{inline(module_text(name))}</script>'
@@ -115,4 +120,4 @@ def images():
 
 def setup(app):
     app.add_html_math_renderer("mathml", (write_formula, None), (write_formula, None))
-    app.connect("html-page-context", add_parts, priority=900)
+    app.connect("html-page-context", complete, priority=900)

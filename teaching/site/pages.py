@@ -7,6 +7,7 @@ and unfold. What a cell shows between a guess and its check unfolds as well.
 
 import base64
 import html
+import json
 import re
 import shutil
 import struct
@@ -16,10 +17,10 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
+from helpers.parts.part import MIME
 from helpers.runs import COURSE
 from teaching.build import LESSON_FOLDER, is_check, kind_of, make_notebooks, sources_digest
 
-PART = "text/vnd.linear-model.part"
 EXTRA = "extra"  # the folder of what is copied beside the pages as it is
 HERE = Path(__file__).parent
 
@@ -184,9 +185,9 @@ def shown_outputs(cell: NotebookNode) -> list[NotebookNode]:
         data = output.get("data", {})
         if output.output_type == "stream":
             shown.append(output)
-        elif PART in data:
+        elif MIME in data:
             picture = data.get("text/html", "")
-            shown.append(display(part_html(data[PART], picture)))
+            shown.append(display(part_html(data[MIME], picture)))
         elif "text/html" in data:
             shown.append(display(data["text/html"]))
         elif "image/png" in data:
@@ -205,10 +206,11 @@ def part_html(state: str, picture: str) -> str:
 
     `state` is the JSON text of the part's name and traits.
     """
+    name = html.escape(json.loads(state)["part"])
     safe = state.replace("</", "<\\/")
     return (
-        f'<div class="part">{picture}'
-        f'<script type="application/json" class="part-state">{safe}</script></div>'
+        f'<div class="site-part" data-part="{name}"><div class="site-part-picture">{picture}</div>'
+        f'<script type="application/json" class="site-part-state">{safe}</script></div>'
     )
 
 
@@ -334,9 +336,8 @@ def symbols_page(start: NotebookNode, places: dict[str, str]) -> str:
 def teachers_page(readme: str, *, solutions: bool) -> str:
     """The page for teachers: teachers.md, with what README.md and the wall's keys say."""
     text = (HERE / "teachers.md").read_text(encoding="utf-8")
-    uses = section(readme, "Three ways to use it").partition("\n")[2].strip()
-    uses = uses.partition("\n\n")[0]  # the list
+    uses = "\n\n".join(section(readme, "Three ways to use it").split("\n\n")[:2])  # with its list
     keys = "\n".join(f"| **{key}** | {what} |" for key, what in KEYS)
-    for name, value in {"uses": uses, "keys": f"| Key | |\n|---|---|\n{keys}"}.items():
+    for name, value in {"uses": uses, "keys": f"| Key | What it does |\n|---|---|\n{keys}"}.items():
         text = text.replace("{{ " + name + " }}", value)
     return text

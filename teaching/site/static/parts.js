@@ -23,20 +23,19 @@
   // What anywidget's model is in a notebook, but alone: no kernel hears of a change.
   class Model {
     alone = true;
-    #values;
     #callbacks = new Map();
 
     constructor(name, values) {
       this.name = name;
-      this.#values = values;
+      this.values = values;
     }
     get(name) {
-      return this.#values[name];
+      return this.values[name];
     }
     set(name, value) {
       const changes = typeof name === "object" ? name : { [name]: value };
-      const changed = Object.keys(changes).filter((key) => !same(this.#values[key], changes[key]));
-      Object.assign(this.#values, changes);
+      const changed = Object.keys(changes).filter((key) => !same(this.values[key], changes[key]));
+      Object.assign(this.values, changes);
       for (const key of changed) this.#fire(`change:${key}`, changes[key]);
       if (changed.length) this.#fire("change");
     }
@@ -92,12 +91,12 @@
   }
 
   async function mount(place) {
-    const { part: name, traits } = JSON.parse(place.querySelector(".part-state").textContent);
+    const { part: name, traits } = JSON.parse(place.querySelector(".site-part-state").textContent);
     const note = document.createElement("p");
-    note.className = "part-note";
+    note.className = "site-part-note";
     note.setAttribute("role", "status");
     const el = document.createElement("div");
-    el.className = "part-live";
+    el.className = "site-part-live";
     try {
       if ("_site_images" in traits) {
         traits._site_images = JSON.parse(document.getElementById("site-images").textContent);
@@ -125,13 +124,12 @@
     const { name, model, note } =
       live.find((part) => location.hash.startsWith(`#part=${part.name}&`)) ?? {};
     if (!name) return;
-    const now = { get: (_, key) => model.get(key) };
-    const wish = asked(name, new Proxy(model.values ?? {}, now));
+    const wish = asked(name, model.values);
     model.set(wish.state);
     note.textContent = wish.problem;
   });
 
   (async () => {
-    for (const place of document.querySelectorAll(".part")) await mount(place);
+    for (const place of document.querySelectorAll(".site-part")) await mount(place);
   })();
 })();

@@ -19,7 +19,7 @@
   document.addEventListener("toggle", reach, true);
 
   if (!bar) return;
-  const sections = [...article.querySelectorAll("section")];
+  const sections = [...article.querySelectorAll("section[id]")];
   const keys = document.getElementById("wall-keys");
   const keysButton = bar.querySelector("[data-key=k]");
   let place = 0;
@@ -29,7 +29,7 @@
 
   // Results that stand by themselves get a button; those of a guess unfold already.
   const results = [...article.querySelectorAll(".cell_output")].filter(
-    (output) => !output.closest("details") && !output.querySelector(".part"),
+    (output) => !output.closest("details") && !output.querySelector(".site-part"),
   );
   for (const output of results) {
     const button = document.createElement("button");
@@ -50,7 +50,7 @@
     // what stands in this section, and in no section within it
     const here = sections[place];
     return [...here.querySelectorAll(selector)].filter(
-      (element) => element.closest("section") === here,
+      (element) => element.closest("section[id]") === here,
     );
   }
 
@@ -117,8 +117,8 @@
     const asked = parameters();
     let to = sections.findIndex((section) => section.id === asked.get("wall"));
     if (to < 0 && asked.has("part")) {
-      const part = document.querySelector(`.part[data-part="${CSS.escape(asked.get("part"))}"]`);
-      to = sections.indexOf(part?.closest("section"));
+      const part = document.querySelector(`.site-part[data-part="${CSS.escape(asked.get("part"))}"]`);
+      to = sections.indexOf(part?.closest("section[id]"));
     }
     if (to < 0 && !isOn()) {
       // the section that is at the top of the window now
@@ -163,7 +163,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (document.querySelector("dialog[open]")) return;
-    const inside = event.target.closest(".part, input, textarea, select");
+    const inside = event.target.closest(".site-part, input, textarea, select");
     if (inside) {
       if (isOn() && event.key === "Escape") event.target.blur();
       return;
