@@ -55,6 +55,8 @@ html_theme_options = {
     "footer_end": [],
     "search_bar_text": "Search the course",
     "back_to_top_button": False,
+    "pygments_light_style": "github-light-high-contrast",
+    "pygments_dark_style": "github-dark-high-contrast",
     "show_toc_level": 2,
 }
 

@@ -38,7 +38,7 @@ KEYS = (
     ("→ or Page Down", "the next section"),
     ("← or Page Up", "the section before"),
     ("↑ and ↓", "move within a long section"),
-    ("R", "show the next result, after the room has guessed"),
+    ("R", "show the next result and what follows it, after the room has guessed"),
     ("H", "unfold the next hint, answer or reason"),
     ("S", "show the solution, or hide it"),
     ("K", "show these keys, or hide them"),
@@ -172,6 +172,7 @@ def check_cells(
         cells.append(outputs(shown_outputs(check)))
     if exercise is not None and solved is not None:
         source = re.sub(r"\n? *### (BEGIN|END) SOLUTION", "", exercise.source)
+        source = re.sub(r"^\w+ = \.\.\.\n", "", source)
         answer = new_code_cell(source, outputs=shown_outputs(exercise), execution_count=1)
         verdict = outputs(shown_outputs(solved))
         cells += folded("solution", "Solution", answer, verdict)

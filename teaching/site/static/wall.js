@@ -29,7 +29,7 @@
 
   // Results that stand by themselves get a button; those of a guess unfold already.
   const results = [...article.querySelectorAll(".cell_output")].filter(
-    (output) => !output.closest("details") && !output.querySelector(".site-part"),
+    (output) => !output.closest("details, .tag_setup") && !output.querySelector(".site-part"),
   );
   for (const output of results) {
     const button = document.createElement("button");
@@ -76,14 +76,14 @@
   }
 
   function nextHint() {
-    const all = own("details:not(.result, .solution)");
+    const all = own("details:not(.result, .solution)").filter((each) => each.checkVisibility());
     const next = all.find((details) => !details.open);
     if (next) unfold(next);
     else for (const details of all) details.open = false;
   }
 
   function toggleSolution() {
-    const all = own("details.solution");
+    const all = own("details.solution").filter((each) => each.checkVisibility());
     const open = !all.some((details) => details.open);
     for (const details of all) {
       if (open) unfold(details);
