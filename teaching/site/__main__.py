@@ -79,9 +79,12 @@ def serve(folder: Path, port: int) -> None:
         def log_message(self, *_):
             pass
 
-    handler = functools.partial(Handler, directory=folder)
+    class Server(http.server.ThreadingHTTPServer):
+        def handle_error(self, *_):  # a browser that did not wait for all of its answer
+            pass
+
     try:
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+        server = Server(("127.0.0.1", port), functools.partial(Handler, directory=folder))
     except (OSError, OverflowError):
         raise SiteError(
             f"port {port} cannot be used. Choose another one, or leave --port out."
