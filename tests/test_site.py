@@ -134,7 +134,9 @@ def test_pages_load_nothing_from_elsewhere(site, parsed):
             assert own, f"{name}: {address}"
     for path in [*site.rglob("*.css"), *site.rglob("*.js")]:
         text = re.sub(r"/\*.*?\*/", "", path.read_text(encoding="utf-8"), flags=re.S)
-        assert not re.search(r"(?:url\(|@import|import\(|fetch\()\s*[\"']?(?:https?:)?//", text), path
+        assert not re.search(r"(?:url\(|@import|import\(|fetch\()\s*[\"']?(?:https?:)?//", text), (
+            path
+        )
 
 
 def test_every_picture_has_words_and_is_a_file_of_its_own(site, parsed):
@@ -291,7 +293,7 @@ def test_the_glossary_and_the_table_come_from_the_lessons(site):
 
 
 def test_pages_are_lean(site):
-    """What stands between a reader and the first words: the page, its styles, scripts in its head."""
+    """Little stands between a reader and the first words."""
     for path in site.glob("*.html"):
         head = path.read_text(encoding="utf-8").partition("</head>")[0]
         blocking = re.findall(r'<script (?!defer)[^>]*src="([^"?]*)', head)
@@ -350,7 +352,9 @@ def test_a_solution_and_its_verdict_unfold_behind_the_open_exercise():
 def test_what_comes_after_a_guess_unfolds():
     page = pages.make_page(*solved_and_learner())
     said = sources(page)
-    fold = said.index('<details class="result"><summary>Guess first, then see what came</summary>\n')
+    fold = said.index(
+        '<details class="result"><summary>Guess first, then see what came</summary>\n'
+    )
     assert said[fold - 2 : fold] == ["guess_it = ...", "print(5)"]
     assert page.cells[fold - 1].outputs == []
     assert page.cells[fold + 1].outputs[0].text == "five\n"
@@ -453,7 +457,9 @@ def old_site(tmp_path):
     return folder
 
 
-@pytest.mark.parametrize("problem", [pages.SiteError("no"), OSError("disk full"), KeyboardInterrupt])
+@pytest.mark.parametrize(
+    "problem", [pages.SiteError("no"), OSError("disk full"), KeyboardInterrupt]
+)
 def test_a_build_that_fails_leaves_the_old_site(old_site, problem, monkeypatch, capsys):
     def fail(*_, **__):
         raise problem
@@ -463,6 +469,17 @@ def test_a_build_that_fails_leaves_the_old_site(old_site, problem, monkeypatch, 
     assert (old_site / "index.html").read_text() == "old"
     assert list(old_site.parent.iterdir()) == [old_site]
     assert capsys.readouterr().err.strip().count("\n") == 0
+
+
+def test_a_swap_that_fails_leaves_the_old_site(old_site, tmp_path):
+    with pytest.raises(OSError):
+        command.swap(tmp_path / "nothing", old_site, tmp_path / "aside")
+    assert (old_site / "index.html").read_text() == "old"
+    new = tmp_path / "new"
+    new.mkdir()
+    (new / "index.html").write_text("new")
+    command.swap(new, old_site, tmp_path / "aside")
+    assert (old_site / "index.html").read_text() == "new"
 
 
 def test_a_folder_that_holds_something_else_is_not_replaced(tmp_path, capsys):

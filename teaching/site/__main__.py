@@ -57,9 +57,19 @@ def build(into: Path, *, solutions: bool = True) -> None:
         if warnings:  # a link that leads nowhere, most of all
             raise SiteError(f"Sphinx: {warnings[0].replace(str(folder / 'sources') + '/', '')}")
         leave_out(folder / "pages")
-        if into.exists():
-            into.rename(folder / "before")
-        (folder / "pages").rename(into)
+        swap(folder / "pages", into, folder / "before")
+
+
+def swap(new: Path, place: Path, aside: Path) -> None:
+    """Put a folder in its place; what was there goes aside, and comes back if this fails."""
+    if place.exists():
+        place.rename(aside)
+    try:
+        new.rename(place)
+    except BaseException:
+        if aside.exists():
+            aside.rename(place)
+        raise
 
 
 def leave_out(pages: Path) -> None:
@@ -90,7 +100,9 @@ def serve(folder: Path, port: int) -> None:
             f"port {port} cannot be used. Choose another one, or leave --port out."
         ) from None
     with server:
-        print(f"http://127.0.0.1:{server.server_port}/ serves the site. Ctrl-C ends it.", flush=True)
+        print(
+            f"http://127.0.0.1:{server.server_port}/ serves the site. Ctrl-C ends it.", flush=True
+        )
         try:
             server.serve_forever()
         except KeyboardInterrupt:

@@ -302,7 +302,11 @@ def section(text: str, heading: str) -> str:
 def start_page(readme: str, lessons: list[str]) -> str:
     """The first page: what README.md says at its top, how to start, the map, the licence."""
     title, *beginning = readme.partition("\n## ")[0].split("\n\n")
-    parts = [title, *beginning, *(section(readme, name) for name in ("The map", "Start", "Licence"))]
+    parts = [
+        title,
+        *beginning,
+        *(section(readme, name) for name in ("The map", "Start", "Licence")),
+    ]
     text = "\n\n".join(part.strip() for part in parts)
     text = re.sub(r"\(notebooks/(\w+\.ipynb)\)", r"(\1)", text)
     text = re.sub(  # a file that stands beside the pages, and is no page

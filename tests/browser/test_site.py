@@ -84,7 +84,7 @@ def scroll_through(page):
 
 def violations(page) -> list:
     """What axe finds that is serious or critical, and where."""
-    found = Axe().run(page, options={"preload": False}).response["violations"]
+    found = Axe().run(page, options={"preload": False, "resultTypes": ["violations"]}).response["violations"]
     return [
         (each["id"], [node["html"][:200] for node in each["nodes"]])
         for each in found
@@ -203,10 +203,14 @@ def heading(page):
 @pytest.mark.parametrize("filed", [False, True], ids=["served", "filed"])
 def test_the_wall_shows_one_section_at_a_time(opened, filed):
     page = opened(LESSON, filed=filed, width=1920, height=1080)
-    small = page.locator("article p").first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+    small = page.locator("article p").first.evaluate(
+        "e => parseFloat(getComputedStyle(e).fontSize)"
+    )
     page.keyboard.press("w")
     assert heading(page) == "5. Loss and gradient"
-    large = page.locator("article p").first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+    large = page.locator("article p").first.evaluate(
+        "e => parseFloat(getComputedStyle(e).fontSize)"
+    )
     assert large >= 2 * small and large >= 1080 / 36  # a thirty-sixth of the wall's height
     expect(page.locator("#pst-header")).to_be_hidden()
     page.keyboard.press("ArrowRight")
