@@ -2,6 +2,7 @@
 
 import base64
 import html
+import io
 import json
 import re
 import subprocess
@@ -11,15 +12,18 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import nbformat
+import numpy as np
 import pytest
 import snowballstemmer
 from docutils.utils.math.latex2mathml import tex2mathml
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image
 
-from helpers.parts.part import MIME
+from helpers.data import load_mnist
+from helpers.parts.part import MIME, module_text
 from teaching.build import kind_of, solution_lines
 from teaching.site import __main__ as command
-from teaching.site import pages
+from teaching.site import conf, pages
 
 ROOT = Path(__file__).resolve().parents[1]
 LESSONS = sorted(path.stem for path in (ROOT / "lessons").glob("[0-9][0-9]_*.md"))
@@ -380,6 +384,46 @@ def test_a_part_keeps_its_picture_and_carries_its_state():
     assert 'data-part="unroll"' in text and 'alt="Two dots"' in text
     [state] = re.findall(r'class="site-part-state">(.*?)</script>', text)
     assert json.loads(state)["traits"] == {"seed": 1, "text": "</script>"}
+
+
+def test_a_page_carries_a_module_once_and_images_only_if_asked():
+    def body(*traits):
+        states = [json.dumps({"part": "unroll", "traits": each}) for each in traits]
+        context = {"body": "".join(pages.part_html(state, "") for state in states)}
+        context["css_files"] = []
+        conf.complete(None, "x", "x", context, None)
+        return context["body"]
+
+    assert conf.inline(module_text("unroll")) in body({})
+    assert body({}, {}).count('data-module="unroll"') == 1
+    assert 'id="site-images"' not in body({}, {})
+    assert body({"_site_images": None}, {}).count('id="site-images"') == 1
+    plain = {"body": "<p>No part.</p>", "css_files": []}
+    conf.complete(None, "x", "x", plain, None)
+    assert plain["body"] == "<p>No part.</p>"
+
+
+def test_the_images_of_a_page_are_the_first_training_images():
+    given = json.loads(conf.images())
+    assert given["count"] == 2000
+    (x_train, y_train), _ = load_mnist()
+    assert given["labels"] == y_train[:2000].tolist()
+    head, _, data = given["png"].partition(",")
+    assert head == "data:image/png;base64"
+    sprite = np.asarray(Image.open(io.BytesIO(base64.b64decode(data))))
+    assert sprite.shape == (40 * 28, 50 * 28)
+    for number in (0, 49, 50, 1234, 1999):
+        row, column = divmod(number, 50)
+        tile = sprite[row * 28 : row * 28 + 28, column * 28 : column * 28 + 28]
+        assert (tile == x_train[number]).all()
+
+
+def test_a_linter_finds_nothing_in_the_scripts():
+    tool = Path(sys.executable).with_name("oxlint")
+    scripts = sorted((ROOT / "teaching/site/static").glob("*.js"))
+    command = [tool, "--config", ROOT / "tests/oxlint.json", "--format=unix", *scripts]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8")
+    assert len(scripts) == 2 and done.returncode == 0, done.stdout + done.stderr
 
 
 def test_a_picture_becomes_a_file_with_its_height(tmp_path):

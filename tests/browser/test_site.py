@@ -84,7 +84,11 @@ def scroll_through(page):
 
 def violations(page) -> list:
     """What axe finds that is serious or critical, and where."""
-    found = Axe().run(page, options={"preload": False, "resultTypes": ["violations"]}).response["violations"]
+    found = (
+        Axe()
+        .run(page, options={"preload": False, "resultTypes": ["violations"]})
+        .response["violations"]
+    )
     return [
         (each["id"], [node["html"][:200] for node in each["nodes"]])
         for each in found
@@ -385,6 +389,21 @@ def test_a_part_that_fails_leaves_its_picture(opened, site):
         place.locator("img").scroll_into_view_if_needed()
         expect(place.locator("img")).to_be_visible()
     (site.folder / "spoilt.html").unlink()
+
+
+def test_a_part_gets_the_images_of_its_page(opened, site):
+    text = (site.folder / WITH_PART).read_text(encoding="utf-8")
+    for old, new in (
+        ('"traits": {', '"traits": {"_site_images": null, '),
+        ('<script type="text/plain"', '<script id="site-images">{"count": 7}</script>\\g<0>'),
+        ("export default {.*?};", "export default { render({ model, el }) { SAY } };"),
+        ("SAY", "el.textContent = `${model.get('_site_images').count} images`;"),
+    ):
+        text, count = re.subn(old, new, text)
+        assert count == 1, old
+    (site.folder / "images.html").write_text(text.replace("<script id", '<script type="a/b" id'))
+    expect(opened("images.html").locator(".site-part-live")).to_have_text("7 images")
+    (site.folder / "images.html").unlink()
 
 
 def test_without_scripts_there_is_the_picture_and_no_link_to_the_wall(opened):

@@ -5,6 +5,7 @@
 
 (() => {
   const modules = new Map(); // a part's name → the promise of its module
+  const IMAGES = "_site_images"; // the trait of a part that wants training images
   const live = []; // { name, model, note }
 
   function load(name) {
@@ -46,12 +47,12 @@
       this.#callbacks.get(event).add(callback);
     }
     off(event, callback) {
-      if (event == null) this.#callbacks.clear();
-      else if (callback == null) this.#callbacks.delete(event);
+      if (event === undefined) this.#callbacks.clear();
+      else if (callback === undefined) this.#callbacks.delete(event);
       else this.#callbacks.get(event)?.delete(callback);
     }
     #fire(event, value) {
-      for (const callback of [...(this.#callbacks.get(event) ?? [])]) callback(this, value);
+      for (const callback of this.#callbacks.get(event) ?? []) callback(this, value);
     }
     // The address of this page with this part in this state.
     link(state) {
@@ -98,8 +99,8 @@
     const el = document.createElement("div");
     el.className = "site-part-live";
     try {
-      if ("_site_images" in traits) {
-        traits._site_images = JSON.parse(document.getElementById("site-images").textContent);
+      if (IMAGES in traits) {
+        traits[IMAGES] = JSON.parse(document.getElementById("site-images").textContent);
       }
       const first = live.every((other) => other.name !== name);
       const wish = first ? asked(name, traits) : null; // an address means the first one
