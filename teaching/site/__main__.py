@@ -77,6 +77,7 @@ def leave_out(pages: Path) -> None:
     static = pages / "_static"
     shutil.rmtree(static / "vendor")  # fonts
     shutil.rmtree(pages / "_sources", ignore_errors=True)
+    (pages / "objects.inv").unlink()
     for pattern in ("*.map", "fontawesome.js*", "mystnb.*", "webpack-macros.html"):
         for path in static.rglob(pattern):
             path.unlink()

@@ -71,7 +71,9 @@ def write_sources(into: Path, *, solutions: bool) -> None:
         shutil.copy(COURSE / "notebooks" / f"{lesson}.ipynb", extra / "notebooks")
     missing = sorted(set(terms()) - set(places))
     if missing:
-        raise SiteError(f"no lesson introduces {missing[0]!r}, which the glossary lists.")
+        raise SiteError(
+            f"no lesson has {missing[0]!r} in italics, and TERMS in teaching/site/pages.py lists it."
+        )
     start = read_notebooks(lessons[0])[1]
     readme = (COURSE / "README.md").read_text(encoding="utf-8")
     for name in ("LICENSE", "CITATION.cff", "machine.png"):
