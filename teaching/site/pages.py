@@ -72,7 +72,7 @@ def write_sources(into: Path, *, solutions: bool) -> None:
     missing = sorted(set(terms()) - set(places))
     if missing:
         raise SiteError(
-            f"no lesson has {missing[0]!r} in italics, and TERMS in teaching/site/pages.py lists it."
+            f"no lesson has {missing[0]!r} in italics, which teaching/site/pages.py lists in TERMS."
         )
     start = read_notebooks(lessons[0])[1]
     readme = (COURSE / "README.md").read_text(encoding="utf-8")

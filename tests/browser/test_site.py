@@ -40,6 +40,7 @@ class Site:
         page.on("console", lambda said: page.wrong.append(said.text) if said.type == "error" else 0)
         page.on("pageerror", lambda error: page.wrong.append(str(error)))
         page.on("requestfailed", lambda request: self.note_failure(page, request))
+        page.on("response", lambda got: page.wrong.append(got.url) if got.status >= 400 else 0)
         page.on("request", lambda request: page.asked.append(request.url))
         page.goto((self.filed if filed else self.served) + address)
         return page
