@@ -270,8 +270,8 @@ function render({ model, el }) {
   const hereText = (place) =>
     `(${place.map((weight) => short(Number(weight.toFixed(2)))).join(", ")}), loss ${lossOf(place).toFixed(3)}`;
 
-  const text = (context, words, x, y, align = "left") => {
-    context.font = "12px system-ui, sans-serif";
+  const text = (context, words, x, y, align = "left", size = 12) => {
+    context.font = `${size}px system-ui, sans-serif`;
     context.textAlign = align;
     context.textBaseline = "middle";
     context.lineWidth = 3;
@@ -307,23 +307,6 @@ function render({ model, el }) {
       context.moveTo(x + radius, y);
       context.arc(x, y, radius, 0, 2 * Math.PI);
     });
-  const cross = (context, colour, [x, y], size) =>
-    stroke(context, colour, 2.5, () => {
-      for (const sign of [-1, 1]) {
-        context.moveTo(x - size, y - sign * size);
-        context.lineTo(x + size, y + sign * size);
-      }
-    });
-  const star = (context, [x, y]) => {
-    context.beginPath();
-    for (let i = 0; i < 10; i++) {
-      const [angle, radius] = [(i * Math.PI) / 5 - Math.PI / 2, i % 2 ? 3.2 : 8];
-      context.lineTo(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
-    }
-    context.closePath();
-    context.fillStyle = "#000000";
-    context.fill();
-  };
   function paintAll(context) {
     const [width, height] = [COLUMNS * CELL, rows() * CELL];
     const { left, right, bottom, top } = span();
@@ -339,7 +322,7 @@ function render({ model, el }) {
     }
     text(context, "weight 1 →", width - 4, height - 22, "right");
     text(context, "↑ weight 2", 4, 9);
-    star(context, toCanvas(lowest));
+    text(context, "★", ...toCanvas(lowest), "center", 20);
 
     const { path, losses, slopes } = course();
     const steps = path.length - 1;
@@ -359,9 +342,8 @@ function render({ model, el }) {
       context.strokeStyle = "#ffffff";
       context.stroke();
     }
-    if (asksPlace() && showsAnswer()) {
-      cross(context, "#000000", toCanvas(model.get("guess")), 6);
-    }
+    if (!asking() && asksPlace() && showsAnswer())
+      text(context, "×", ...toCanvas(model.get("guess")), "center", 26);
     ring(context, "#000000", points[0], 6);
     if (isInside(path[steps])) {
       const end = path[steps].map((weight, i) => weight + LONGER * slopes[i]);
@@ -378,13 +360,7 @@ function render({ model, el }) {
     }
     if (pointing) {
       const [x, y] = toCanvas(placeOf(...cursor));
-      ring(context, "#000000", [x, y], 3);
-      stroke(context, "#000000", 1, () => {
-        for (const [dx, dy] of [[1, 0], [-1, 0], [0, 1], [0, -1]]) {
-          context.moveTo(x + 6 * dx, y + 6 * dy);
-          context.lineTo(x + 13 * dx, y + 13 * dy);
-        }
-      });
+      text(context, "+", x, y, "center", 24);
     }
   }
   const land = cellGrid(part, {

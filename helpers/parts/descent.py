@@ -62,7 +62,10 @@ class DescentExplorer(Part):
             (images, digits), _ = load_mnist()
             chosen = np.flatnonzero(digits < 2)[:300]
             pixels, labels = images[chosen][:, [12, 22], [14, 12]] / 255, digits[chosen]
-        pixels, labels = np.asarray(pixels), np.asarray(labels)
+        try:
+            pixels, labels = np.asarray(pixels), np.asarray(labels)
+        except ValueError:
+            raise PartError("DescentExplorer takes pixels with two numbers in each row.") from None
         rows = len(labels) if labels.ndim == 1 else 0
         if pixels.shape != (rows, 2) or not 1 <= rows <= MOST_ROWS:
             raise PartError(
