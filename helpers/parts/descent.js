@@ -7,7 +7,7 @@ const MOST_STEPS = 200;
 const TEN = 10; // the steps of the question about the rate
 const RATES = [1, 3, 10, 30, 100, 300]; // the rates it names; 0 is for "none of them"
 const BANDS = 13; // shades between contours, as in the lesson's picture
-const SLIDER = [0.1, 0.2, 0.5, 1, 2, 3, 5, 10, 15, 20, 25, 30, 40, 60, 100, 150, 200, 300, 500, 1000];
+const SLIDER = [0.1, 0.3, 1, 2, 3, 5, 10, 15, 20, 30, 40, 60, 100, 150, 200, 300, 500, 1000];
 
 /** The mean loss of rows (two pixels each, flat) at two weights: -log p from d = x @ w. */
 function lossAt(pixels, labels, [first, second]) {
@@ -58,10 +58,10 @@ function judgePlace(guess, { from, slopes, landed, lowest }) {
   const straight = along / (Math.hypot(...slopes) * Math.hypot(...away) || 1);
   if (distance(guess, landed) <= Math.max(0.25 * taken, 0.8)) return "Yes, there.";
   if (along < 0) return "That is uphill. A step goes against the gradient.";
-  if (straight > 0.9 && Math.hypot(...away) < taken) return "The right way, but too short.";
-  if (straight > 0.9) return "The right way, but too far.";
   if (distance(guess, lowest) < 2)
-    return "Near the lowest place, but a step does not know of it. It knows the slope where it begins.";
+    return "Near the lowest place, but a step knows only the slope where it begins.";
+  if (straight > 0.9)
+    return `The right way, but too ${Math.hypot(...away) < taken ? "short" : "far"}.`;
   return "Not that way. A step goes straight against the arrow.";
 }
 
@@ -103,7 +103,8 @@ function render({ model, el }) {
   // The path is worked out once for each start, rate and number of steps.
   let known = {};
   function course() {
-    const [start, rate, steps] = ["start", "learning_rate", "steps"].map((each) => model.get(each));
+    const [start, rate] = [model.get("start"), model.get("learning_rate")];
+    const steps = asking() ? 0 : model.get("steps");
     const key = JSON.stringify([start, rate, steps]);
     if (known.key !== key) {
       const path = pathOf(start, rate, steps);
@@ -120,15 +121,15 @@ function render({ model, el }) {
     const { left, top, wide, high } = span();
     const [across, down] = [2 * COLUMNS, 2 * rows()];
     const heights = [];
-    let lowest = [left, top];
+    let [lowest, low] = [null, Infinity];
     for (let j = 0; j <= down; j++)
       for (let i = 0; i <= across; i++) {
         const point = [left + (i / across) * wide, top - (j / down) * high];
-        heights.push(lossOf(point));
-        if (heights.at(-1) <= lossOf(lowest)) lowest = point;
+        const height = lossOf(point);
+        heights.push(height);
+        if (height < low) [lowest, low] = [point, height];
       }
-    const low = heights.reduce((a, b) => Math.min(a, b));
-    const range = heights.reduce((a, b) => Math.max(a, b)) - low || 1;
+    const range = Math.max(...heights) - low || 1;
     const picture = h("canvas", { width: String(across * CELL), height: String(down * CELL) });
     const context = picture.getContext("2d");
     const image = context.createImageData(picture.width, picture.height);
@@ -176,13 +177,14 @@ function render({ model, el }) {
       if (isInside(landed) && far > wide / 8 && far < wide / 2) break;
     }
     part.set({ question, kind, start, learning_rate: rate, steps: 0, guess: [] });
-    if (open.contains(document.activeElement)) show(asksPlace() ? land : rates.querySelector("button"));
+    if (open.contains(document.activeElement))
+      show(asksPlace() ? land : rates.querySelector("button"));
     part.say(questionText());
   }
   function questionText() {
     const from = `from the ring at ${pair(model.get("start"))}`;
     if (!asksPlace())
-      return `Ten steps ${from}: what is the smallest of these rates at which the loss rises at least once?`;
+      return `Ten steps ${from}: what is the smallest rate here at which the loss rises once?`;
     return (
       `One step ${from}, at rate ${short(model.get("learning_rate"))}. The gradient there is ` +
       `${pair(slopesOf(model.get("start")))}. Where does the step land? Choose the place.`
@@ -197,11 +199,13 @@ function render({ model, el }) {
   const note = () => (answered = asking() ? null : subject());
   note();
   part.watch(["guess"], note);
+  part.watch(state);
   /** Whether the picture still shows what was asked. */
   const showsAnswer = () => {
     if (answered !== subject()) return false;
     if (asksPlace()) return model.get("steps") === 1;
-    return model.get("steps") === TEN && model.get("learning_rate") === shownRate(model.get("guess")[0]);
+    const [guessed] = model.get("guess");
+    return model.get("steps") === TEN && model.get("learning_rate") === shownRate(guessed);
   };
   const shownRate = (guessed) => guessed || RATES.at(-1);
 
@@ -222,9 +226,10 @@ function render({ model, el }) {
     const verdict = guess[0] === smallest ? "Yes." : "No.";
     if (!smallest) return `${verdict} At none of them does the loss rise within ten steps.`;
     if (!guess[0]) return `${verdict} At ${smallest} it does.`;
-    if (!rise) return `${verdict} At ${short(guess[0])} each step lowers the loss. At ${smallest} one does not.`;
+    const at = `${verdict} At ${short(guess[0])}`;
+    if (!rise) return `${at} each step lowers the loss. At ${smallest} one does not.`;
     const before = guess[0] > smallest ? ` But it rises at ${smallest}, too.` : "";
-    return `${verdict} At ${short(guess[0])} the loss rises with step ${rise}.${before}`;
+    return `${at} the loss rises with step ${rise}.${before}`;
   }
   /** Give an element the keys, when the one that had them is about to go. */
   function show(element) {
@@ -254,7 +259,7 @@ function render({ model, el }) {
     const last = path[steps];
     const rise = firstRise(losses);
     const told = [
-      `${steps === 0 ? "Start" : `Step ${steps}`} at ${pair(last)}, loss ${losses[steps].toFixed(3)}.`,
+      `${steps ? `Step ${steps}` : "Start"} at ${pair(last)}, loss ${losses[steps].toFixed(3)}.`,
       `Gradient ${pair(slopes)}.`,
     ];
     if (!isInside(last)) told.push("That is off the picture.");
@@ -268,7 +273,7 @@ function render({ model, el }) {
   let cursor = cellOf(model.get("start")); // where the mouse or the keys are
   let pointing = false;
   const hereText = (place) =>
-    `(${place.map((weight) => short(Number(weight.toFixed(2)))).join(", ")}), loss ${lossOf(place).toFixed(3)}`;
+    `${pair(place.map((weight) => Number(weight.toFixed(2))))}, loss ${lossOf(place).toFixed(3)}`;
 
   const text = (context, words, x, y, align = "left", size = 12) => {
     context.font = `${size}px system-ui, sans-serif`;
@@ -327,7 +332,8 @@ function render({ model, el }) {
     const { path, losses, slopes } = course();
     const steps = path.length - 1;
     // Far off the picture, a canvas' numbers end: a point stays on its way, but not so far out.
-    const points = path.map((point) => toCanvas(point).map((at) => Math.max(-1e5, Math.min(1e5, at))));
+    const near = (at) => Math.max(-1e5, Math.min(1e5, at));
+    const points = path.map((point) => toCanvas(point).map(near));
     const last = points[steps];
     if (steps)
       stroke(context, BLUE, 2, () => {
@@ -350,13 +356,13 @@ function render({ model, el }) {
       if (distance(toCanvas(end), last) > 5) arrow(context, RED, last, toCanvas(end));
       if (steps) ring(context, BLUE, last, 7);
     } else {
-      const edge = [Math.min(width - 16, Math.max(16, last[0])), Math.min(height - 36, Math.max(16, last[1]))];
-      const away = Math.atan2(last[1] - edge[1], last[0] - edge[0]);
-      arrow(context, BLUE, [edge[0] - 22 * Math.cos(away), edge[1] - 22 * Math.sin(away)], edge, 12);
+      const x = Math.min(width - 16, Math.max(16, last[0]));
+      const y = Math.min(height - 36, Math.max(16, last[1]));
+      const away = Math.atan2(last[1] - y, last[0] - x);
+      arrow(context, BLUE, [x - 22 * Math.cos(away), y - 22 * Math.sin(away)], [x, y], 12);
       const words = `step ${steps} is off, at ${pair(path[steps])}: loss ${short(losses[steps])}`;
-      const onRight = edge[0] > width / 2;
-      const y = edge[1] > height / 2 ? edge[1] - 30 : edge[1] + 30;
-      text(context, words, onRight ? width - 6 : 6, y, onRight ? "right" : "left");
+      const [side, margin] = x > width / 2 ? ["right", width - 6] : ["left", 6];
+      text(context, words, margin, y > height / 2 ? y - 30 : y + 30, side);
     }
     if (pointing) {
       const [x, y] = toCanvas(placeOf(...cursor));
@@ -405,10 +411,12 @@ function render({ model, el }) {
     },
     describe() {
       const { losses } = course();
+      const steps = losses.length - 1;
       const rise = firstRise(losses);
       const from = `The loss over the steps: ${losses[0].toFixed(3)} at the start`;
-      if (losses.length === 1) return `${from}.`;
-      return `${from}, ${losses.at(-1).toFixed(3)} after step ${losses.length - 1}; ${rise ? `it first rises with step ${rise}` : "it never rises"}.`;
+      if (steps === 0) return `${from}.`;
+      const rises = rise ? `first rises with step ${rise}` : "never rises";
+      return `${from}, ${losses[steps].toFixed(3)} after step ${steps}; it ${rises}.`;
     },
   });
 
@@ -438,12 +446,13 @@ function render({ model, el }) {
   const back = button(part, "Back to the start", () => more(-MOST_STEPS));
   const next = button(part, "Ask me another", () => ask(model.get("question") + 1));
   const rate = slider(part, { label: "Rate", trait: "learning_rate", values: SLIDER, work: setRate });
-  const open = h("div", { class: "part-column" }, rate, h("div", { class: "part-row" }, one, ten, back, next));
+  const row = h("div", { class: "part-row" }, one, ten, back, next);
+  const open = h("div", { class: "part-column" }, rate, row);
   const key = h(
     "p",
     {},
-    "Darker is a higher loss, ★ the lowest here. Ring: the start. Cross: your guess. Blue dots: ",
-    `the steps. Orange arrow: the gradient, ${LONGER} times as long.`,
+    "Darker is a higher loss, ★ the lowest here. Ring: the start. Cross: your guess. ",
+    `Blue dots: the steps. Orange arrow: the gradient, ${LONGER} times as long.`,
   );
   part.draw(() => {
     told.textContent = asking()

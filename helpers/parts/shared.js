@@ -555,7 +555,7 @@ function choice(part, { label, trait, options, work = (value) => part.set({ [tra
 /** A slider for a number trait over `values`, a list of the numbers that it can have. */
 function slider(part, { label, trait, values, text = short, work = (value) => part.set({ [trait]: value }) }) {
   const input = h("input", { type: "range", min: "0", max: String(values.length - 1), step: "1" });
-  const shown = h("output", {});
+  const shown = h("span", { "aria-hidden": "true" }); // the slider tells its value itself
   const nearest = (value) => {
     let best = 0;
     values.forEach((each, i) => {
