@@ -199,7 +199,6 @@ function render({ model, el }) {
   const note = () => (answered = asking() ? null : subject());
   note();
   part.watch(["guess"], note);
-  part.watch(state);
   /** Whether the picture still shows what was asked. */
   const showsAnswer = () => {
     if (answered !== subject()) return false;
@@ -445,7 +444,8 @@ function render({ model, el }) {
   const ten = button(part, "Ten steps", () => more(TEN));
   const back = button(part, "Back to the start", () => more(-MOST_STEPS));
   const next = button(part, "Ask me another", () => ask(model.get("question") + 1));
-  const rate = slider(part, { label: "Rate", trait: "learning_rate", values: SLIDER, work: setRate });
+  const given = { label: "Rate", trait: "learning_rate", values: SLIDER, work: setRate };
+  const rate = slider(part, given);
   const row = h("div", { class: "part-row" }, one, ten, back, next);
   const open = h("div", { class: "part-column" }, rate, row);
   const key = h(
