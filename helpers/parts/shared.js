@@ -85,14 +85,18 @@ function frame({ model, el, title, name, state }) {
   const foot = h("div", { class: "part-foot" });
   const root = h(
     "section",
-    // JupyterLab's shortcuts, such as d d for deleting a cell, must not see a part's keys.
-    { class: "part", "aria-label": title, "data-lm-suppress-shortcuts": "true" },
+    { class: "part", "aria-label": title },
     h("style", {}, STYLE),
     h("p", { class: "part-title" }, title),
     body,
     wrong,
     live,
     foot,
+  );
+  // JupyterLab's shortcuts, such as d d for deleting a cell, must not see a part's keys. It looks
+  // for this mark at the element that has the focus first.
+  root.addEventListener("focusin", (event) =>
+    event.target.setAttribute("data-lm-suppress-shortcuts", "true"),
   );
   const drawings = [];
   const endings = [];
@@ -163,6 +167,7 @@ function frame({ model, el, title, name, state }) {
       for (const work of endings) work();
     },
   };
+  part.watch(state); // whoever changed it, it is drawn
   part.watch(["_wrong"], () => complain(model.get("_wrong")));
   complain(model.get("_wrong") || "");
   addCopies(part, name, state);

@@ -28,6 +28,10 @@ function render({ model, el }) {
     const place = column * height + row;
     return colour ? number * height * width + place : place;
   }
+  /** The answer to a question: the place, counted on through the vectors of a batch. */
+  const answerOf = (pixel) => (kind() === "batch" ? pixel[0] * length() : 0) + placeOf(pixel);
+  const named = (guess) =>
+    kind() === "batch" ? `[${Math.floor(guess / length())}, ${guess % length()}]` : guess;
   function pixelAt(line, place) {
     let number = kind() === "batch" ? line : 0;
     const rowwise = model.get("order") === "C";
@@ -82,9 +86,9 @@ function render({ model, el }) {
   function answer(place, line) {
     if (!asking()) return;
     const pixel = model.get("pixel");
-    part.set({ guess: place });
-    const right = place === placeOf(pixel) && (kind() !== "batch" || line === pixel[0]);
-    part.say(`${right ? "Yes" : "Not there"}. ${sum(pixel)}`);
+    const guess = line * length() + place;
+    part.set({ guess });
+    part.say(`${guess === answerOf(pixel) ? "Yes" : "Not there"}. ${sum(pixel)}`);
   }
 
   const text = (context, value, x, y, cell, dark) => {
@@ -172,7 +176,7 @@ function render({ model, el }) {
             if (place >= length()) return;
             square(context, valueAt(pixelAt(number, place)), asking(), x, y, cell);
             if (place === at()) outline(context, x, y, cell, asking() ? BLUE : RED);
-            else if (place === model.get("guess")) outline(context, x, y, cell, "#000000", 1);
+            else if (number * length() + place === model.get("guess")) outline(context, x, y, cell, "#000000", 1);
           },
         });
         return grid;
@@ -183,19 +187,20 @@ function render({ model, el }) {
   part.draw(() => {
     const pixel = model.get("pixel");
     const guess = model.get("guess");
-    const right = guess === placeOf(pixel);
-    const asked = randomQuestion === String(pixel) || right ? guess : -1;
+    const right = guess === answerOf(pixel);
+    const verdict = right ? "Yes. " : `Not ${named(guess)}. `;
+    const shown = answered === null ? right : answered === String(pixel);
     told.replaceChildren(
       asking()
         ? questionText()
-        : `${asked < 0 ? "" : right ? "Yes. " : `Not ${guess}. `}The place of ${where(pixel)}: ${sum(pixel)}`,
+        : `${shown ? verdict : ""}The place of ${where(pixel)}: ${sum(pixel)}`,
     );
     line.lastChild.textContent = code();
     line.style.visibility = asking() ? "hidden" : "visible";
     again.hidden = asking();
   });
-  let randomQuestion = "";
-  part.watch(["guess"], () => (randomQuestion = String(model.get("pixel"))));
+  let answered = null; // the pixel that was asked for, if it was answered here
+  part.watch(["guess"], () => (answered = String(model.get("pixel"))));
   part.watch(["kind"], build);
   const restart = (changes) => {
     part.set(changes);
