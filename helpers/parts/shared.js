@@ -74,6 +74,7 @@ function h(tag, properties = {}, ...children) {
  * render({ model, el }) begins with `const part = frame({ model, el, title, name, state })` and
  * ends with `return part.end`. `name` is the Python class, `state` the names of its state traits.
  * part.body takes the content; part.draw(f) draws now, and again, once a frame, after refresh();
+ * part.rebuilt(f) is f, whose next call ends what it let be drawn before;
  * part.watch(names, f) calls f, then refresh(), when one of these traits changes; part.say(text)
  * tells a screen reader; part.safely(f) is f, with an error shown as one line in the part;
  * part.set({ trait: value }) changes the model and sends it on.
@@ -119,7 +120,7 @@ function frame({ model, el, title, name, state }) {
     };
   const drawAll = safely(() => {
     asked = 0;
-    for (const draw of drawings) draw();
+    for (const draw of drawings.slice()) draw(); // drawing may add some
     root.dataset.drawn = Number(root.dataset.drawn ?? 0) + 1;
   });
   function refresh() {
@@ -139,6 +140,15 @@ function frame({ model, el, title, name, state }) {
     draw(work) {
       drawings.push(work);
       refresh();
+    },
+    rebuilt(build) {
+      let old = [];
+      return () => {
+        for (const each of old) drawings.splice(drawings.indexOf(each), 1);
+        const others = new Set(drawings);
+        build();
+        old = drawings.filter((each) => !others.has(each));
+      };
     },
     watch(names, work = () => {}) {
       const changed = safely(() => {

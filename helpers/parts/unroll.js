@@ -1,6 +1,6 @@
 // Point at a pixel and see its place in the vector, and back. Python: unroll.py
 
-const ACROSS = 16; // cells in a line of the vector
+const CELL = 26; // px of a cell of the vector
 
 function render({ model, el }) {
   const state = ["kind", "order", "pixel", "question", "guess", "seed"];
@@ -111,7 +111,8 @@ function render({ model, el }) {
   const vectors = h("div", { class: "part-column" });
   const told = h("p");
   const line = h("p", {}, "In NumPy: ", h("code"));
-  function build() {
+  let across = 16; // cells in a line of the vector
+  const build = part.rebuilt(() => {
     images.replaceChildren(
       ...names[kind()].map((name, number) => {
         const own = () => {
@@ -147,13 +148,13 @@ function render({ model, el }) {
           return kind() === "batch" && pixel[0] !== number ? null : placeOf(pixel);
         };
         const grid = cellGrid(part, {
-          rows: Math.ceil(length() / ACROSS),
-          columns: Math.min(ACROSS, length()),
-          cell: 26,
+          rows: Math.ceil(length() / across),
+          columns: Math.min(across, length()),
+          cell: CELL,
           label: kind() === "batch" ? `Vector of image ${number}` : "The vector",
-          at: () => (at() === null ? null : [Math.floor(at() / ACROSS), at() % ACROSS]),
+          at: () => (at() === null ? null : [Math.floor(at() / across), at() % across]),
           onPoint(row, column, how) {
-            const place = row * ACROSS + column;
+            const place = row * across + column;
             if (place >= length()) return;
             if (!asking()) point(pixelAt(number, place));
             else if (how === "key" || how === "move") {
@@ -162,17 +163,17 @@ function render({ model, el }) {
             }
           },
           onChoose(row, column) {
-            const place = row * ACROSS + column;
+            const place = row * across + column;
             if (place < length()) answer(place, number);
           },
           describe: (row, column) => {
-            const place = row * ACROSS + column;
+            const place = row * across + column;
             if (asking()) return `place ${place}`;
             const pixel = pixelAt(number, place);
             return `place ${place}: ${valueAt(pixel)}, ${where(pixel)}`;
           },
           paint(context, row, column, x, y, cell) {
-            const place = row * ACROSS + column;
+            const place = row * across + column;
             if (place >= length()) return;
             square(context, valueAt(pixelAt(number, place)), asking(), x, y, cell);
             if (place === at()) outline(context, x, y, cell, asking() ? BLUE : RED);
@@ -182,7 +183,15 @@ function render({ model, el }) {
         return grid;
       }),
     );
-  }
+  });
+  part.draw(() => {
+    const size = parseFloat(getComputedStyle(part.root).fontSize) / 14;
+    const fits = part.body.clientWidth < 16 * CELL * size ? 8 : 16;
+    if (fits !== across && part.body.clientWidth) {
+      across = fits;
+      build();
+    }
+  });
   const again = button(part, "Ask me another", () => ask(model.get("question") + 1));
   part.draw(() => {
     const pixel = model.get("pixel");

@@ -145,10 +145,11 @@ def test_with_a_finger_on_a_narrow_screen(lab):
     with lab.open(width=360, touch=True) as phone:
         part = show(phone)
         for name, rows, columns, row, column in (
-            ("The vector", 1, 16, 0, 6),
+            ("The vector", 2, 8, 0, 6),
             ("Pixels of the image", 4, 4, 2, 3),
         ):
             canvas = grid(part, name)
+            assert canvas.bounding_box()["width"] / columns >= 24, "room for a finger"
             canvas.tap(position=middle(canvas, row, column, rows, columns))
         expect(part).to_contain_text("The place of row 2, column 3: row × 4 + column = 2 × 4 + 3")
         says(grid(part, "The vector"), "place 11: 110, row 2, column 3")
