@@ -75,6 +75,7 @@ function h(tag, properties = {}, ...children) {
  * render({ model, el }) begins with `const part = frame({ model, el, title, name, state })` and
  * ends with `return part.end`. `name` is the Python class, `state` the names of its state traits.
  * part.body takes the content; part.draw(f) draws now, and again, once a frame, after refresh();
+ * part.rebuilt(f) is f, whose next call ends what it let be drawn before;
  * part.watch(names, f) calls f, then refresh(), when one of these traits changes; part.say(text)
  * tells a screen reader; part.safely(f) is f, with an error shown as one line in the part;
  * part.set({ trait: value }) changes the model and sends it on.
@@ -86,14 +87,18 @@ function frame({ model, el, title, name, state }) {
   const foot = h("div", { class: "part-foot" });
   const root = h(
     "section",
-    // JupyterLab's shortcuts, such as d d for deleting a cell, must not see a part's keys.
-    { class: "part", "aria-label": title, "data-lm-suppress-shortcuts": "true" },
+    { class: "part", "aria-label": title },
     h("style", {}, STYLE),
     h("p", { class: "part-title" }, title),
     body,
     wrong,
     live,
     foot,
+  );
+  // JupyterLab's shortcuts, such as d d for deleting a cell, must not see a part's keys. It looks
+  // for this mark at the element that has the focus first.
+  root.addEventListener("focusin", (event) =>
+    event.target.setAttribute("data-lm-suppress-shortcuts", "true"),
   );
   const drawings = [];
   const endings = [];
@@ -116,7 +121,7 @@ function frame({ model, el, title, name, state }) {
     };
   const drawAll = safely(() => {
     asked = 0;
-    for (const draw of drawings) draw();
+    for (const draw of drawings.slice()) draw(); // drawing may add some
     root.dataset.drawn = Number(root.dataset.drawn ?? 0) + 1;
   });
   function refresh() {
@@ -136,6 +141,15 @@ function frame({ model, el, title, name, state }) {
     draw(work) {
       drawings.push(work);
       refresh();
+    },
+    rebuilt(build) {
+      let old = [];
+      return () => {
+        for (const each of old) drawings.splice(drawings.indexOf(each), 1);
+        const others = new Set(drawings);
+        build();
+        old = drawings.filter((each) => !others.has(each));
+      };
     },
     watch(names, work = () => {}) {
       const changed = safely(() => {
@@ -164,6 +178,7 @@ function frame({ model, el, title, name, state }) {
       for (const work of endings) work();
     },
   };
+  part.watch(state); // whoever changed it, it is drawn
   part.watch(["_wrong"], () => complain(model.get("_wrong")));
   complain(model.get("_wrong") || "");
   addCopies(part, name, state);
