@@ -48,7 +48,7 @@ function firstRise(losses) {
 }
 
 const distance = (one, other) => Math.hypot(one[0] - other[0], one[1] - other[1]);
-const pair = (point) => `(${point.map(short).join(", ")})`;
+const pair = (point) => `(${point.map(short).join(",\u00a0")})`; // not broken over two lines
 
 /** What is to be said of a guessed place, given where the step began, its slopes and its end. */
 function judgePlace(guess, { from, slopes, landed, lowest }) {
@@ -245,6 +245,7 @@ function render({ model, el }) {
   }
   function choosePlace(row, column) {
     const place = placeOf(row, column).map((weight) => Number(weight.toFixed(3)));
+    pointing = false; // until the next move, so that its mark does not hide what was chosen
     if (asking()) {
       if (asksPlace()) answer(place);
       return;
@@ -275,15 +276,16 @@ function render({ model, el }) {
     `${pair(place.map((weight) => Number(weight.toFixed(2))))}, loss ${lossOf(place).toFixed(3)}`;
 
   const text = (context, words, x, y, align = "left", size = 12) => {
-    context.font = `${size}px system-ui, sans-serif`;
+    const shrunk = (COLUMNS * CELL) / (land.clientWidth || COLUMNS * CELL); // on a narrow page
+    context.font = `${size * Math.max(1, 0.9 * shrunk)}px system-ui, sans-serif`;
     context.textAlign = align;
     context.textBaseline = "middle";
     context.lineWidth = 3;
     context.lineJoin = "round";
     context.strokeStyle = "#ffffff";
-    context.strokeText(words, x, y);
+    context.strokeText(words, x, y, COLUMNS * CELL - 12);
     context.fillStyle = "#000000";
-    context.fillText(words, x, y);
+    context.fillText(words, x, y, COLUMNS * CELL - 12);
   };
   /** A line in white with the colour on it, so that it is seen on every shade. */
   const stroke = (context, colour, width, trace) => {

@@ -90,7 +90,7 @@ def test_one_step_with_the_mouse_then_many(page):
     page.keep("descent-asking", part)
 
     landscape(part).hover(position=place(landscape(part), 2.25, -0.75))
-    expect(part).to_contain_text(re.compile(r"Pointed at: \(2\.25, −0\.75\), loss 0\.\d{3}"))
+    expect(part).to_contain_text(re.compile(r"Pointed at: \(2\.25,\s−0\.75\), loss 0\.\d{3}"))
     click(part, -2.25, 0.75)
     expect(part).to_contain_text("That is uphill. A step goes against the gradient.")
     expect(part).to_contain_text("(0, 0) − 10 × (−0.208, 0.076) = (2.08, −0.76)")
@@ -164,7 +164,7 @@ def test_with_the_keys(page):
     expect(canvas).to_be_focused()
     for key in ["ArrowRight"] * 4 + ["ArrowDown"]:
         page.page.keyboard.press(key)
-    expect(canvas).to_have_attribute("aria-valuetext", re.compile(r"^\(2\.25, −0\.75\), loss"))
+    expect(canvas).to_have_attribute("aria-valuetext", re.compile(r"^\(2\.25,\s−0\.75\), loss"))
     page.page.keyboard.press("Enter")
     expect(part).to_contain_text("Yes, there.")
     page.page.keyboard.press("Tab")
