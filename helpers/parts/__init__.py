@@ -4,7 +4,8 @@
 the browser.
 """
 
+from helpers.parts.pad import DrawingPad
 from helpers.parts.part import PartError
 from helpers.parts.unroll import UnrollExplorer
 
-__all__ = ["PartError", "UnrollExplorer"]
+__all__ = ["DrawingPad", "PartError", "UnrollExplorer"]
