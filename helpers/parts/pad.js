@@ -9,33 +9,67 @@ const POINTS = 5000; // in all strokes of one drawing
 const THINNED = 3; // units between two points of a stroke, at least
 const STEP = 10; // units that an arrow key moves the pen
 const ROUND = 20; // drawings in a count
+const MOVES = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+  Home: [-1, -1], // as on a keyboard's block of numbers
+  PageUp: [1, -1],
+  End: [-1, 1],
+  PageDown: [1, 1],
+};
 
 // The drawing path, the same as in pad.py
 
 /** The ink of strokes [x, y, x, y, ...] on the paper, flat, from 0 to 1, anti-aliased. */
 function inkOf(strokes) {
   const ink = new Float64Array(PAPER * PAPER);
-  for (const stroke of strokes)
-    for (let i = 0; i === 0 || i + 3 < stroke.length; i += 2) {
-      const [x0, y0] = [stroke[i], stroke[i + 1]];
-      const [x1, y1] = stroke.length > 2 ? [stroke[i + 2], stroke[i + 3]] : [x0, y0];
-      const [dx, dy] = [x1 - x0, y1 - y0];
-      const squared = dx * dx + dy * dy || 1;
-      const left = Math.max(0, Math.min(x0, x1) - PEN - 1);
-      const right = Math.min(PAPER, Math.max(x0, x1) + PEN + 1);
-      const top = Math.max(0, Math.min(y0, y1) - PEN - 1);
-      const bottom = Math.min(PAPER, Math.max(y0, y1) + PEN + 1);
-      for (let row = top; row < bottom; row++)
-        for (let column = left; column < right; column++) {
-          const [x, y] = [column + 0.5 - x0, row + 0.5 - y0];
-          const along = Math.min(1, Math.max(0, (x * dx + y * dy) / squared));
-          const across = x - along * dx;
-          const up = y - along * dy;
-          const value = Math.min(1, PEN + 0.5 - Math.sqrt(across * across + up * up));
-          if (value > ink[row * PAPER + column]) ink[row * PAPER + column] = value;
-        }
-    }
+  for (const stroke of strokes) addInk(ink, stroke);
   return ink;
+}
+
+/** Add a stroke's ink, from the point at that place in its list. */
+function addInk(ink, stroke, from = 0) {
+  for (let i = from; i === 0 || i + 3 < stroke.length; i += 2) {
+    const [x0, y0] = [stroke[i], stroke[i + 1]];
+    const [x1, y1] = stroke.length > 2 ? [stroke[i + 2], stroke[i + 3]] : [x0, y0];
+    const [dx, dy] = [x1 - x0, y1 - y0];
+    const squared = dx * dx + dy * dy || 1;
+    const left = Math.max(0, Math.min(x0, x1) - PEN - 1);
+    const right = Math.min(PAPER, Math.max(x0, x1) + PEN + 1);
+    const top = Math.max(0, Math.min(y0, y1) - PEN - 1);
+    const bottom = Math.min(PAPER, Math.max(y0, y1) + PEN + 1);
+    for (let row = top; row < bottom; row++)
+      for (let column = left; column < right; column++) {
+        const x = column + 0.5 - x0;
+        const y = row + 0.5 - y0;
+        const along = Math.min(1, Math.max(0, (x * dx + y * dy) / squared));
+        const across = x - along * dx;
+        const up = y - along * dy;
+        const value = Math.min(1, PEN + 0.5 - Math.sqrt(across * across + up * up));
+        if (value > ink[row * PAPER + column]) ink[row * PAPER + column] = value;
+      }
+  }
+}
+
+/** inkOf() for a drawing that grows: after a new point, only that point's ink is added. */
+function growingInk() {
+  let [ink, old] = [null, []];
+  return (strokes) => {
+    const last = old.length - 1;
+    const begins = (stroke, longer) => longer && stroke.every((at, i) => at === longer[i]);
+    const grown = old.every((stroke, i) =>
+      i < last ? stroke === strokes[i] : begins(stroke, strokes[i]),
+    );
+    if (!ink || !grown) ink = inkOf(strokes);
+    else {
+      if (last >= 0) addInk(ink, strokes[last], Math.max(0, old[last].length - 4));
+      for (const stroke of strokes.slice(last + 1)) addInk(ink, stroke);
+    }
+    old = strokes;
+    return ink;
+  };
 }
 
 /** For each of `few` means of `many` neighbours: [first, shares of the neighbours from there]. */
@@ -140,17 +174,20 @@ const signed = (value) => value.toFixed(2).replace("-", "−");
 function render({ model, el }) {
   const state = ["strokes", "example", "shift", "label", "free", "answers"];
   const part = frame({ model, el, title: "Draw a digit", name: "DrawingPad", state });
-  const reader = linearModel(unpack(model.get("weights")).values, unpack(model.get("biases")).values);
+  const [weights, biases] = ["weights", "biases"].map((name) => unpack(model.get(name)).values);
+  const reader = linearModel(weights, biases);
   const examples = unpack(model.get("examples")).values;
   const exampleLabels = model.get("example_labels");
 
   // What is shown, computed anew whenever the state has changed.
   let known = null;
+  const paper = growingInk();
   function now() {
     if (known) return known;
-    const [strokes, example, given] = ["strokes", "example", "given"].map((name) => model.get(name));
+    const [strokes, example] = [model.get("strokes"), model.get("example")];
+    const given = model.get("given");
     let form = { image: new Float32Array(SIDE * SIDE), box: null };
-    if (strokes.length) form = mnistForm(inkOf(strokes), PAPER, PAPER);
+    if (strokes.length) form = mnistForm(paper(strokes), PAPER, PAPER);
     else if (example >= 0) {
       const start = example * SIDE * SIDE;
       const bytes = examples.subarray(start, start + SIDE * SIDE);
@@ -212,7 +249,7 @@ function render({ model, el }) {
     change({ strokes: [...strokes.slice(0, -1), longer] }, { saved: false });
   }
   function finish() {
-    model.save_changes();
+    model.save_changes(); // while a stroke is drawn, only the browser knows it
     part.say(open() ? verdict() : "Stroke drawn.");
   }
   function undo() {
@@ -272,13 +309,15 @@ function render({ model, el }) {
     change(changes);
     part.say(verdict());
   }
-  const counts = () =>
-    mine && !peeked && model.get("label") < 0 && model.get("shift").every((by) => by === 0);
+  const counts = () => {
+    const seen = peeked || model.get("free") || model.get("label") >= 0;
+    return mine && !seen && model.get("shift").every((by) => by === 0);
+  };
 
   function question() {
-    if (!now().inked) return "Draw a digit from 0 to 9. The model answers once you say which one it is.";
-    if (model.get("strokes").length) return "Which digit is it? The model answers once you say it.";
-    return "Which digit do you read? The model answers once you say it.";
+    const then = "The model answers once you say it.";
+    if (!now().inked) return `Draw a digit from 0 to 9, and say which one it is. ${then}`;
+    return `Which digit ${model.get("strokes").length ? "is it" : "do you read"}? ${then}`;
   }
   function verdict() {
     const { best, probabilities } = now();
@@ -313,7 +352,8 @@ function render({ model, el }) {
     role: "slider",
     tabindex: "0",
     "aria-label":
-      "Drawing pad. Arrow keys move the pen, space puts it down and lifts it, a digit says what you drew, Backspace takes back",
+      "Drawing pad. Arrow keys move the pen, space puts it down and lifts it, " +
+      "a digit says what you drew, Backspace takes back",
     "aria-valuemin": "0",
     "aria-valuemax": String(SIDE * SIDE - 1),
     style: "border: 1px solid #767676; cursor: crosshair;",
@@ -391,8 +431,7 @@ function render({ model, el }) {
     "keydown",
     part.safely((event) => {
       const { key } = event;
-      const across = { ArrowLeft: -1, Home: -1, End: -1, ArrowRight: 1, PageUp: 1, PageDown: 1 }[key] ?? 0;
-      const downwards = { ArrowUp: -1, Home: -1, PageUp: -1, ArrowDown: 1, End: 1, PageDown: 1 }[key] ?? 0;
+      const [across, downwards] = MOVES[key] ?? [0, 0];
       const undoing = key === "Backspace" || (key === "z" && (event.ctrlKey || event.metaKey));
       if (!undoing && (event.ctrlKey || event.metaKey || event.altKey)) return;
       byKeys = true;
@@ -437,22 +476,20 @@ function render({ model, el }) {
         const [top, left, height, width] = box;
         context.strokeStyle = RED;
         context.setLineDash([4, 3]);
-        context.strokeRect((left + right) * CELL, (top + below) * CELL, width * CELL, height * CELL);
+        const corner = [(left + right) * CELL, (top + below) * CELL];
+        context.strokeRect(...corner, width * CELL, height * CELL);
         context.setLineDash([]);
       }
       const size = box ? `, the digit in a box of ${box[2]} × ${box[3]}` : "";
-      form.setAttribute(
-        "aria-label",
-        inked ? `What the model gets: 28 × 28 pixels${size}. ${shiftText()}` : "28 × 28 pixels of empty paper",
-      );
+      const words = `What the model gets: 28 × 28 pixels${size}. ${shiftText()}`;
+      form.setAttribute("aria-label", inked ? words : "28 × 28 pixels of empty paper");
     },
   });
   const arrow = (text, name, ...by) =>
     button(part, text, () => shiftBy(...by), { "aria-label": `Move ${name} by a pixel` });
   const arrows = h(
     "div",
-    { class: "part-row", style: "gap: 0.3em; align-items: center", role: "group", "aria-label": "Move by pixels" },
-    "Move",
+    { class: "part-row", style: "gap: 0.3em", role: "group", "aria-label": "Move by pixels" },
     arrow("←", "left", -1, 0),
     arrow("↑", "up", 0, -1),
     arrow("↓", "down", 0, 1),
@@ -473,6 +510,7 @@ function render({ model, el }) {
     [0, 1],
   );
   let cursor = [14, 14];
+  let strongest = 1;
   const evidence = cellGrid(part, {
     rows: SIDE,
     columns: SIDE,
@@ -507,7 +545,7 @@ function render({ model, el }) {
       }
     },
   });
-  let strongest = 1;
+  evidence.style.touchAction = "pan-y"; // a finger scrolls over it, and points with a tap
   const between = h("p");
   const sums = h("p");
   const pointed = h("p");
@@ -524,7 +562,8 @@ function render({ model, el }) {
     const { values } = unpack(model.get("kept_images"));
     const labels = [...model.get("kept_labels"), model.get("label")];
     const all = [...values, ...now().image];
-    part.set({ kept_images: pack(all, [labels.length, SIDE * SIDE], "float32"), kept_labels: labels });
+    const kept_images = pack(all, [labels.length, SIDE * SIDE], "float32");
+    part.set({ kept_images, kept_labels: labels });
     part.say(`${labels.length} kept.`);
   });
   const kept = h("span");
@@ -539,7 +578,10 @@ function render({ model, el }) {
   const why = h(
     "p",
     {},
-    "If that is lower than on MNIST’s own images, it is no accident. The model learned from other people’s digits, on paper. The form makes size and place the same; it does not make your pen, your slant and your way of writing the same. An accuracy holds for images of the kind it was measured on.",
+    "If that is lower than on MNIST’s own images, it is no accident. The model learned from other " +
+      "people’s digits, on paper. The form makes size and place the same; it does not make your " +
+      "pen, your slant and your way of writing the same. An accuracy holds for images of the kind " +
+      "that it was measured on.",
   );
   const again = button(part, "Count again", () => {
     entry = -1;
@@ -566,16 +608,19 @@ function render({ model, el }) {
       strong: shown ? best : -1,
       text: (value) => (shown ? value.toFixed(2) : "?"),
     });
-    shifted.textContent = shiftText();
+    shifted.textContent = model.get("shift").some(Boolean) ? shiftText() : "";
     explained.hidden = !shown || !found;
     if (!explained.hidden) {
       const sum = found.map.reduce((total, value) => total + value, 0);
-      between.textContent = `${best} against ${second}: blue pixels speak for ${best}, red ones with a dash for ${second}.`;
+      between.textContent =
+        `${best} against ${second}: blue pixels speak for ${best}, ` +
+        `red ones, with a dash, for ${second}.`;
       const bias = `${found.bias < 0 ? "−" : "+"} ${Math.abs(found.bias).toFixed(2)}`;
       sums.replaceChildren(
         `All pixels ${signed(sum)} ${bias} from the biases = `,
         h("b", {}, signed(sum + found.bias)),
-        `, the score of ${best} (${signed(scores[best])}) minus that of ${second} (${signed(scores[second])}).`,
+        `, the score of ${best} (${signed(scores[best])}) minus that of ` +
+          `${second} (${signed(scores[second])}).`,
       );
       pointed.textContent = evidence.getAttribute("aria-valuetext");
     }
@@ -591,8 +636,9 @@ function render({ model, el }) {
       const left = ROUND - answers.length;
       const share = right / answers.length;
       tally.textContent =
-        `Your drawings: ${right} of ${answers.length} right. Accuracy ${share.toFixed(2)}, with its error (2σ) ` +
-        `between ${low.toFixed(2)} and ${high.toFixed(2)}.${left > 0 ? ` ${left} more make twenty.` : ""}`;
+        `Your drawings: ${right} of ${answers.length} right. Accuracy ${share.toFixed(2)}, ` +
+        `with its error (2σ) between ${low.toFixed(2)} and ${high.toFixed(2)}.` +
+        (left > 0 ? ` ${left} more make twenty.` : "");
     }
   });
 

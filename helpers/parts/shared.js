@@ -14,6 +14,7 @@ const STYLE = `
   container-type: inline-size;
 }
 .part *, .part *::before { box-sizing: border-box; }
+.part [hidden] { display: none; }
 .part p, .part table, .part fieldset { margin: 0.5em 0; }
 .part-title { font-weight: 600; margin-top: 0; }
 .part > div > * + * { margin-top: 0.7em; }
