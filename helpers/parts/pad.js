@@ -490,6 +490,7 @@ function render({ model, el }) {
   const arrows = h(
     "div",
     { class: "part-row", style: "gap: 0.3em", role: "group", "aria-label": "Move by pixels" },
+    h("span", { style: "line-height: 2em" }, "Move"),
     arrow("←", "left", -1, 0),
     arrow("↑", "up", 0, -1),
     arrow("↓", "down", 0, 1),
@@ -622,7 +623,7 @@ function render({ model, el }) {
         `, the score of ${best} (${signed(scores[best])}) minus that of ` +
           `${second} (${signed(scores[second])}).`,
       );
-      pointed.textContent = evidence.getAttribute("aria-valuetext");
+      pointed.textContent = `The pixel in ${evidence.getAttribute("aria-valuetext")}.`;
     }
     const number = model.get("kept_labels").length;
     keep.hidden = label < 0 || label === best || !inked || isKept(image);
