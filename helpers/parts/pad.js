@@ -121,8 +121,9 @@ function mnistForm(ink, height, width) {
       ofColumns += value * column;
     });
   });
+  // Of two places that are as good, the lower and the right one, however the sums were rounded.
   const placed = (middle, length) =>
-    Math.min(SIDE - length, Math.trunc(CENTRE - middle / mass + 0.5));
+    Math.min(SIDE - length, Math.trunc(CENTRE - middle / mass + 0.5 + 1e-6));
   const [y, x] = [placed(ofRows, rows), placed(ofColumns, columns)];
   for (let row = 0; row < rows; row++)
     for (let column = 0; column < columns; column++)

@@ -206,8 +206,10 @@ def mnist_form(ink: np.ndarray) -> np.ndarray:
     height, width = (max(1, int(n * BOX / max(box.shape) + 0.5)) for n in box.shape)
     small = _means(len(box), height) @ box @ _means(box.shape[1], width).T  # (height, width)
     mass = small.sum()
-    top = int(CENTRE - small.sum(axis=1) @ np.arange(height) / mass + 0.5)
-    left = int(CENTRE - small.sum(axis=0) @ np.arange(width) / mass + 0.5)
+    # Of two places that are as good, as for all that is symmetric, the lower and the right one,
+    # however the sums were rounded.
+    top = int(CENTRE - small.sum(axis=1) @ np.arange(height) / mass + 0.5 + 1e-6)
+    left = int(CENTRE - small.sum(axis=0) @ np.arange(width) / mass + 0.5 + 1e-6)
     top, left = min(top, SIDE - height), min(left, SIDE - width)
     image[top : top + height, left : left + width] = small
     return image

@@ -268,7 +268,9 @@ def test_twenty_drawings_have_an_accuracy_with_its_error(page):
     expect(why).to_be_hidden()
     draw(page, part, SEVEN)
     press(part, "7")
-    expect(part).to_contain_text("15 of 20 right. Accuracy 0.75, with its error (2σ) between 0.53 and 0.89")
+    expect(part).to_contain_text(
+        "15 of 20 right. Accuracy 0.75, with its error (2σ) between 0.53 and 0.89"
+    )
     expect(why).to_be_visible()
     page.keep("pad-twenty", part)
     press(part, "Count again")
