@@ -14,6 +14,7 @@ const STYLE = `
   container-type: inline-size;
 }
 .part *, .part *::before { box-sizing: border-box; }
+.part [hidden] { display: none !important; }
 .part p, .part table, .part fieldset { margin: 0.5em 0; }
 .part-title { font-weight: 600; margin-top: 0; }
 .part > div > * + * { margin-top: 0.7em; }
@@ -39,6 +40,8 @@ const STYLE = `
 .part-bars { border-collapse: collapse; font-variant-numeric: tabular-nums; width: 100%; max-width: 22em; }
 .part .part-bars :is(td, th) { padding: 0.05em 0.4em; border: 0; text-align: right; background: none; font-size: 1em; }
 .part .part-bars tr { background: none; }
+.part-bars td { white-space: nowrap; }
+.part-bars caption { float: none; text-align: left; }
 .part-bars td.part-track { width: 60%; text-align: left; }
 .part-track span { display: block; position: relative; height: 1.1em; }
 .part-track i { position: absolute; top: 0.1em; bottom: 0.1em; background: var(--mark); }
