@@ -102,14 +102,21 @@ function render({ model, el }) {
           colour: (value) => grey(value / 255),
         }),
     });
-    const choose = () =>
-      part.set({ image: place, guess: -1, swept: 0, constant: 0, factor: 1 });
-    const chosen = h("button", { type: "button", "aria-label": `Image ${place}`, onclick: part.safely(choose) }, picture);
+    const choose = () => part.set({ image: place, guess: -1, swept: 0, constant: 0, factor: 1 });
+    const chosen = h(
+      "button",
+      { type: "button", "aria-label": `Image ${place}`, onclick: part.safely(choose) },
+      picture,
+    );
     chosen.style.padding = "4px";
     part.draw(() => chosen.setAttribute("aria-pressed", place === number()));
     return chosen;
   };
-  const thumbnails = h("div", { class: "part-row", role: "group", "aria-label": "Choose an image" });
+  const thumbnails = h("div", {
+    class: "part-row",
+    role: "group",
+    "aria-label": "Choose an image",
+  });
   thumbnails.style.gap = "0.3em";
   if (count > 1) for (let place = 0; place < count; place++) thumbnails.append(thumbnail(place));
 
@@ -141,7 +148,8 @@ function render({ model, el }) {
     },
   });
   const place = (d) => [Math.floor(d / width), d % width];
-  const term = (d) => `${fixed(x[d])} × ${fixed(weights[d * classes + digit()])} = ${fixed(product(d))}`;
+  const term = (d) =>
+    `${fixed(x[d])} × ${fixed(weights[d * classes + digit()], 3)} = ${fixed(product(d), 3)}`;
 
   /** A plus or a minus, so that the colour does not say it alone. */
   function sign(context, share, px, py, side) {
@@ -237,45 +245,66 @@ function render({ model, el }) {
     h(
       "div",
       { class: "part-row" },
-      small(() => "pixels", (d) => grey(x[d])),
-      small(() => `× weights of ${digit()}`, (d) => redBlue(weights[d * classes + digit()] / strongest)),
+      small(
+        () => "pixels",
+        (d) => grey(x[d]),
+      ),
+      small(
+        () => `× weights of ${digit()}`,
+        (d) => redBlue(weights[d * classes + digit()] / strongest),
+      ),
     ),
     race.table,
   );
   right.style.flex = "1 1 15em";
   const signs = h("span");
-  const left = h("div", { class: "part-column" }, signs, grid, buttons);
+  const left = h("div", { class: "part-column" }, signs, grid, line, buttons);
+  // As wide as the image and as high as its longest text, so that nothing jumps in a sweep.
+  line.style.cssText = "max-width: 100%; min-height: 5.8em; margin: 0";
+  line.style.width = `${(width * cell) / 14}em`;
   const scoreView = h(
     "div",
     { class: "part-column" },
-    ...[question, answers, whose, h("div", { class: "part-row" }, left, right), line, verdict],
+    ...[question, answers, whose, h("div", { class: "part-row" }, left, right), verdict],
   );
 
   function verdictText() {
     const best = argmax(scores);
     const guess = Math.min(model.get("guess"), classes - 1);
-    const start = guess === best ? `Yes, ${best}` : `Not ${guess}, its score is ${fixed(scores[guess])}: ${best}`;
+    const start =
+      guess === best
+        ? `Yes, ${best}`
+        : `Not ${guess}, its score is ${fixed(scores[guess])}: ${best}`;
     const truth =
-      best === label() ? `The label is ${label()}, too.` : `But the label is ${label()}: the model misreads this image.`;
+      best === label()
+        ? `The label is ${label()}, too.`
+        : `But the label is ${label()}: the model misreads this image.`;
     return `${start} has the highest score, ${fixed(scores[best])}. ${truth}`;
   }
   function lineText() {
     const k = digit();
-    if (swept() === 0) return `Nothing is added up. Sweep over the image, row by row; all ${classes} sums grow at once.`;
+    if (swept() === 0)
+      return `Sweep over the image from top to bottom. All ${classes} sums grow at once.`;
     if (swept() < size) {
       const [row, column] = place(swept() - 1);
-      return `Row ${row}, column ${column}: pixel × weight = ${term(swept() - 1)}. Sum for ${k} up to here: ${fixed(sumsHere()[k])}`;
+      const sum = fixed(sumsHere()[k]);
+      const last = `Row ${row}, column ${column}: pixel × weight = ${term(swept() - 1)}.`;
+      return `${last} Sum for ${k} up to here: ${sum}`;
     }
     const sum = sumsHere()[k];
     const decimals = decimalsThatFit(sum, biases[k]);
     const plus = biases[k] < 0 ? "−" : "+";
-    return `All ${size} products for ${k} add up to ${fixed(sum, decimals)}. ${fixed(sum, decimals)} ${plus} ${fixed(Math.abs(biases[k]), decimals)} bias = score ${fixed(scores[k], decimals)}`;
+    const [all, bias, score] = [sum, Math.abs(biases[k]), scores[k]].map((v) => fixed(v, decimals));
+    const told = `The ${size} products for ${k} add up to ${all}.`;
+    return `${told} ${all} ${plus} ${bias} bias = score ${score}`;
   }
   part.draw(() => {
     const asked = asking();
     for (const element of [whose, signs, buttons, right, line, verdict]) element.hidden = asked;
     for (const element of [question, answers]) element.hidden = !asked;
-    question.textContent = `Image ${number()}. Each class multiplies the pixels by its own weights, and adds up. Which one gets the highest score?`;
+    question.textContent =
+      `Image ${number()}. Each class multiplies the pixels by its own weights, and adds up. ` +
+      "Which one gets the highest score?";
     if (asked) return;
     signs.textContent = `pixels × weights: + for ${digit()}, − against ${digit()}`;
     const complete = swept() === size;
@@ -285,7 +314,8 @@ function render({ model, el }) {
     ends[1] = Math.max(...sums, ...scores);
     race.update(shown, { strong: argmax(shown), text: (value) => fixed(value) });
     line.textContent = lineText();
-    verdict.textContent = complete ? verdictText() : `You said ${model.get("guess")}.`;
+    const leads = swept() > 0 ? ` Up to here, ${argmax(shown)} is ahead.` : "";
+    verdict.textContent = complete ? verdictText() : `You said ${model.get("guess")}.${leads}`;
     sweepAll.disabled = complete;
     sweepNone.disabled = swept() === 0;
   });
@@ -295,14 +325,21 @@ function render({ model, el }) {
   const changed = () => changedScores(scores, model.get("factor"), model.get("constant"));
   const highest = (values) => Math.max(...values);
   const trial = (kind) =>
-    softmax(kind === "add" ? changedScores(scores, 1, ADDED) : changedScores(scores, MULTIPLIED, 0));
+    softmax(
+      kind === "add" ? changedScores(scores, 1, ADDED) : changedScores(scores, MULTIPLIED, 0),
+    );
   const trialText = (kind) =>
-    kind === "add" ? `Add ${ADDED} to all ${classes} scores.` : `Multiply all ${classes} scores by ${MULTIPLIED}.`;
+    kind === "add"
+      ? `Add ${ADDED} to all ${classes} scores.`
+      : `Multiply all ${classes} scores by ${MULTIPLIED}.`;
   function asks(kind) {
     const trait = `guess_${kind}`;
     const text = h("p");
     const reply = (value) => {
-      part.set({ [trait]: value, ...(kind === "add" ? { constant: ADDED } : { factor: MULTIPLIED }) });
+      part.set({
+        [trait]: value,
+        ...(kind === "add" ? { constant: ADDED } : { factor: MULTIPLIED }),
+      });
       part.say(answerText(kind));
     };
     const choices = h(
@@ -323,7 +360,8 @@ function render({ model, el }) {
       text.hidden = choices.hidden = !asked;
       control.hidden = told.hidden = asked;
       control.style.display = asked ? "none" : "";
-      text.textContent = `${trialText(kind)} The highest probability is ${chance(highest(probabilities))} now. What does it become?`;
+      const now = chance(highest(probabilities));
+      text.textContent = `${trialText(kind)} The highest probability, ${now}, becomes …`;
       told.textContent = asked ? "" : answerText(kind);
     });
     return h("div", {}, text, choices, told, control);
@@ -331,13 +369,14 @@ function render({ model, el }) {
   function answerText(kind) {
     const [before, after] = [highest(probabilities), highest(trial(kind))];
     const truth = becameOf(before, after);
-    const became = truth === "same" ? "it stays the same" : `it becomes ${truth}`;
+    const became = truth === "same" ? "stays the same" : `becomes ${truth}`;
     const said = model.get(`guess_${kind}`) === truth ? "Yes" : "No";
     const why =
       kind === "add"
         ? "only the differences of the scores count, and these stay"
         : `all differences become ${MULTIPLIED} times as large, and the order stays`;
-    return `${trialText(kind)} The highest probability? ${said}, ${became}, ${chance(after)}: ${why}.`;
+    const what = `the highest probability ${became}, ${chance(after)}`;
+    return `${trialText(kind)} ${said}, ${what}: ${why}.`;
   }
   const ofScores = classBars("Scores", names);
   const ofProbabilities = classBars("Probabilities", names, [0, 1]);
@@ -348,7 +387,11 @@ function render({ model, el }) {
     const [best, y] = [argmax(now), label()];
     const tie = now.every((score) => score === now[best]);
     const decision = tie ? "all scores are equal: nothing decides" : `decision ${best}`;
-    return `Image ${number()}, label ${y}: ${decision}. Probability of ${y}: ${chance(p[y])}. Loss, −ln of it: ${fixed(crossEntropy(now, y), 3)}.`;
+    const loss = fixed(crossEntropy(now, y), 3);
+    return (
+      `Image ${number()}, label ${y}: ${decision}. ` +
+      `Probability of ${y}: ${chance(p[y])}. Loss, −ln of it: ${loss}.`
+    );
   };
   const bare = button(part, "The scores as they were", () => part.set({ constant: 0, factor: 1 }));
   const columns = [ofScores.table, ofProbabilities.table].map((table) => {
@@ -369,13 +412,17 @@ function render({ model, el }) {
     second.hidden = model.get("guess_add") === "";
     bare.hidden = factor === 1 && constant === 0;
     const by = factor === 1 ? "" : ` × ${short(factor)}`;
-    const plus = constant === 0 ? "" : ` ${constant < 0 ? "−" : "+"} ${short(Math.abs(constant))}`;
+    const sign = constant < 0 ? "−" : "+";
+    const plus = constant === 0 ? "" : ` ${sign} ${short(Math.abs(constant))}`;
     ofScores.table.querySelector("caption").textContent = `Scores${by}${plus}`;
     ofScores.update(now, { strong: argmax(now), text: (value) => fixed(value) });
     ofProbabilities.update(softmax(now), { strong: argmax(now), text: chance });
     summary.textContent = summaryText();
   });
-  part.watch(["factor", "constant"], () => model.get("view") === "softmax" && part.say(summaryText()));
+  part.watch(
+    ["factor", "constant"],
+    () => model.get("view") === "softmax" && part.say(summaryText()),
+  );
 
   part.watch(state);
   part.draw(() => {

@@ -3,11 +3,14 @@
 import numpy as np
 import traitlets
 
+from helpers.data import load_mnist
 from helpers.parts.part import Part, PartError, pack, unpack
 from helpers.plots.base import bundle_of, number
 from helpers.plots.images import plot_images
 from helpers.plots.model import plot_evidence, plot_softmax
+from helpers.runs import reference_run
 
+FIRST = 48000  # of the rows that are kept for validation
 MOST_IMAGES = 12  # of 28 × 28 pixels they are a third of what the weights need
 MOST_CLASSES = 12
 LARGEST = 32  # rows and columns: the pixels must be large enough to be pointed at
@@ -21,7 +24,10 @@ class ScoreExplorer(Part):
     ----------
     images: up to 12 images, (N, H, W) or, if they are square, (N, H * W): whole numbers from 0 to
         255, or numbers from 0 to 1, which are kept in steps of 1/255. At most 32 × 32 pixels.
-    labels: their classes, (N,). weights: (H * W, K). biases: (K,), for 2 to 12 classes.
+    labels: their classes, (N,). Without both, the first 12 digits that lesson 6 keeps for
+        validation.
+    weights: (H * W, K). biases: (K,), for 2 to 12 classes. Without both, those of the trained
+        run that comes with the course.
     view: "score" (pixels × weights, added up while one sweeps over the image) or "softmax" (the
         scores, changed by a factor and a constant, and their probabilities).
     image: which image is shown, from 0.
@@ -50,7 +56,14 @@ class ScoreExplorer(Part):
     weights = traitlets.Dict().tag(sync=True)  # (H * W, K), float32, packed
     biases = traitlets.Dict().tag(sync=True)  # (K,), float32, packed
 
-    def __init__(self, images, labels, weights, biases, **state):
+    def __init__(self, images=None, labels=None, weights=None, biases=None, **state):
+        if (images is None) != (labels is None) or (weights is None) != (biases is None):
+            raise PartError("ScoreExplorer takes images with labels, and weights with biases.")
+        if images is None:
+            (images, labels), _ = load_mnist()
+            images, labels = images[FIRST:][:MOST_IMAGES], labels[FIRST:][:MOST_IMAGES]
+        if weights is None:
+            weights, biases, _ = reference_run()
         images = _images(images)
         weights = _finite("weights", weights, 2)
         biases = _finite("biases", biases, 1)
@@ -63,7 +76,7 @@ class ScoreExplorer(Part):
             )
         if not 2 <= classes <= MOST_CLASSES:
             raise PartError(f"ScoreExplorer shows 2 to {MOST_CLASSES} classes, not {classes}.")
-        labels = np.asarray(labels)
+        labels = _array("labels", labels)
         if labels.shape != (len(images),) or labels.dtype.kind not in "iu":
             raise PartError(
                 f"labels must be one whole number an image, shape ({len(images)},); these have "
@@ -90,6 +103,12 @@ class ScoreExplorer(Part):
                 raise traitlets.TraitError(f"{name} must be at most {largest}, not {value}.")
         return value
 
+    @traitlets.validate("constant", "factor")
+    def _check_number(self, proposal):
+        if np.isnan(proposal["value"]):
+            raise traitlets.TraitError(f"{proposal['trait'].name} must be a number, not NaN.")
+        return proposal["value"]
+
     def arrays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The image (H, W) from 0 to 1, the weights (H * W, K) and the biases (K,), in float64."""
         image = unpack(self.images)[self.image] / 255
@@ -114,7 +133,7 @@ class ScoreExplorer(Part):
 
 def _images(images) -> np.ndarray:
     """Return the images as uint8, (N, H, W), or raise PartError."""
-    images = np.asarray(images)
+    images = _array("images", images)
     if images.ndim == 2 and images.size:
         side = round(images.shape[1] ** 0.5)
         if side * side == images.shape[1]:
@@ -136,8 +155,21 @@ def _images(images) -> np.ndarray:
 
 
 def _finite(name: str, values, axes: int) -> np.ndarray:
-    values = np.asarray(values)
-    if values.dtype.kind not in "uif" or values.ndim != axes or not np.isfinite(values).all():
-        word = "axis" if axes == 1 else "axes"
-        raise PartError(f"{name} must be finite numbers with {axes} {word}, not {values.shape}.")
+    """Return the numbers if their float32 is finite, too, or raise PartError."""
+    values = _array(name, values)
+    word = "axis" if axes == 1 else "axes"
+    if values.dtype.kind not in "uif" or values.ndim != axes:
+        raise PartError(
+            f"{name} must be numbers with {axes} {word}; these have the shape {values.shape} and "
+            f"the dtype {values.dtype}."
+        )
+    if not (np.abs(values) < np.finfo(np.float32).max).all():  # a NaN is not
+        raise PartError(f"{name} must be finite; some are infinite or not a number.")
     return values
+
+
+def _array(name: str, values) -> np.ndarray:
+    try:
+        return np.asarray(values)
+    except (TypeError, ValueError):
+        raise PartError(f"{name} must be an array with equally long rows.") from None
