@@ -284,7 +284,7 @@ function render({ model, el }) {
   function lineText() {
     const k = digit();
     if (swept() === 0)
-      return `Sweep over the image from top to bottom. All ${classes} sums grow at once.`;
+      return "Sweep over the image from top to bottom, with mouse, finger or arrow keys.";
     if (swept() < size) {
       const [row, column] = place(swept() - 1);
       const sum = fixed(sumsHere()[k]);
