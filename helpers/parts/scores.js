@@ -50,8 +50,15 @@ function chance(p) {
 
 function render({ model, el }) {
   const state = [
-    ...["view", "image", "guess", "digit", "swept"],
-    ...["guess_add", "guess_multiply", "constant", "factor"],
+    "view",
+    "image",
+    "guess",
+    "digit",
+    "swept",
+    "guess_add",
+    "guess_multiply",
+    "constant",
+    "factor",
   ];
   const part = frame({ model, el, title: "From pixels to scores", name: "ScoreExplorer", state });
   const { values: pixels, shape } = unpack(model.get("images"));
@@ -265,7 +272,11 @@ function render({ model, el }) {
   const scoreView = h(
     "div",
     { class: "part-column" },
-    ...[question, answers, whose, h("div", { class: "part-row" }, left, right), verdict],
+    question,
+    answers,
+    whose,
+    h("div", { class: "part-row" }, left, right),
+    verdict,
   );
 
   function verdictText() {
@@ -403,7 +414,11 @@ function render({ model, el }) {
   const softmaxView = h(
     "div",
     { class: "part-column" },
-    ...[asks("add"), second, h("div", { class: "part-row" }, ...columns), summary, bare],
+    asks("add"),
+    second,
+    h("div", { class: "part-row" }, ...columns),
+    summary,
+    bare,
   );
   bare.style.alignSelf = "flex-start";
   part.draw(() => {
