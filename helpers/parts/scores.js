@@ -192,8 +192,8 @@ function render({ model, el }) {
   grid.addEventListener(
     "pointerleave",
     part.safely((event) => {
-      if (asking()) return;
       const box = grid.getBoundingClientRect();
+      if (asking() || box.height === 0) return; // not if the image itself went away
       if (event.clientY >= box.bottom - 1) part.set({ swept: size });
       else if (event.clientY <= box.top) part.set({ swept: 0 });
     }),
