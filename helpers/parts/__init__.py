@@ -4,8 +4,9 @@
 the browser.
 """
 
+from helpers.parts.descent import DescentExplorer
 from helpers.parts.part import PartError
 from helpers.parts.scores import ScoreExplorer
 from helpers.parts.unroll import UnrollExplorer
 
-__all__ = ["PartError", "ScoreExplorer", "UnrollExplorer"]
+__all__ = ["DescentExplorer", "PartError", "ScoreExplorer", "UnrollExplorer"]

@@ -439,7 +439,6 @@ function render({ model, el }) {
     () => model.get("view") === "softmax" && part.say(summaryText()),
   );
 
-  part.watch(state);
   part.draw(() => {
     scoreView.hidden = model.get("view") !== "score";
     softmaxView.hidden = !scoreView.hidden;

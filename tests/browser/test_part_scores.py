@@ -101,7 +101,7 @@ def test_with_the_mouse(page):
     # Ink that is added up is red or blue, as its product is; ink that is not is still grey.
     ink, weights, _ = ScoreExplorer(image=4).arrays()
     products = (ink.ravel() * weights[:, 3]).reshape(28, 28)
-    for share, row, column in ((1, 0, 0), (-1, 0, 0), (0, 16, 0)):
+    for share, row in ((1, 0), (-1, 0), (0, 16)):
         seen = share * products if share else ink
         at = np.argmax(seen[row : 16 if share else 28])
         red, green, blue = image.evaluate(COLOUR, [row + int(at) // 28, int(at) % 28])
