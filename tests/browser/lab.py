@@ -47,6 +47,7 @@ SHOW = """async path => {
   await panel.sessionContext.ready;
   while (panel.sessionContext.session?.kernel?.status !== "idle") await pause();
   while (app.shell.currentWidget !== panel) await pause();
+  old?.dispose();
 }"""
 # A run-all command ends early when a cell raises. So wait until nothing has run for half a second.
 RUN = """async command => {
@@ -55,7 +56,8 @@ RUN = """async command => {
   for (let quiet = 0; quiet < 10; ) {
     await new Promise(done => setTimeout(done, 50));
     const busy = panel.sessionContext.session?.kernel?.status !== "idle" ||
-      panel.content.widgets.some(cell => cell.model.executionState === "running");
+      panel.content.widgets.some(cell => cell.prompt === "*" ||
+        cell.model.executionState === "running");
     quiet = busy ? 0 : quiet + 1;
   }
 }"""
@@ -166,7 +168,7 @@ class Page:
         self.page.on("request", self._note)
         self.page.goto(f"{lab.address}/lab?token={lab.token}&reset")
         # The theme is the server's: it would stay what the last page made it.
-        self.page.evaluate(READY, f"JupyterLab {'Dark' if dark else 'Light'}")
+        self.choose_theme(dark=dark)
 
     def _hear(self, message):
         if message.type == "error":
@@ -182,8 +184,11 @@ class Page:
     def __exit__(self, *_):
         self.context.close()
 
+    def choose_theme(self, *, dark: bool):
+        self.page.evaluate(READY, f"JupyterLab {'Dark' if dark else 'Light'}")
+
     def show(self, notebook: NotebookNode | Path):
-        """Open a copy of this notebook in a new tab, and end the last one's kernel."""
+        """Open a copy of this notebook, and close the last one with its kernel."""
         self.path = self.folder / f"{secrets.token_hex(4)}.ipynb"
         if isinstance(notebook, Path):
             shutil.copy(notebook, self.path)
