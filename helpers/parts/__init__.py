@@ -4,7 +4,8 @@
 the browser.
 """
 
+from helpers.parts.descent import DescentExplorer
 from helpers.parts.part import PartError
 from helpers.parts.unroll import UnrollExplorer
 
-__all__ = ["PartError", "UnrollExplorer"]
+__all__ = ["DescentExplorer", "PartError", "UnrollExplorer"]

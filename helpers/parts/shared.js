@@ -14,9 +14,10 @@ const STYLE = `
   container-type: inline-size;
 }
 .part *, .part *::before { box-sizing: border-box; }
+.part [hidden] { display: none !important; }
 .part p, .part table, .part fieldset { margin: 0.5em 0; }
 .part-title { font-weight: 600; margin-top: 0; }
-.part > div > * + * { margin-top: 0.7em; }
+.part > div:not(.part-foot) > * + * { margin-top: 0.7em; }
 .part-row { display: flex; flex-wrap: wrap; gap: 0.6em 1.2em; align-items: flex-start; }
 .part-column { display: flex; flex-direction: column; gap: 0.5em; min-width: 0; }
 .part button, .part select, .part input[type=number] {
@@ -308,8 +309,9 @@ function canvas(part, { width, height, paint, ...properties }) {
  * column, x, y, cell)` draws one cell; `at()` is the cursor's [row, column] or null;
  * `onPoint(row, column, how)` is called with how = "move", "down" or "key"; `onChoose(row, column)`
  * for a click, Enter or the space bar. `describe(row, column)` is read out. It is a slider to
- * a screen reader, which announces its value whenever it changes. */
-function cellGrid(part, { rows, columns, cell, label, paint, at, onPoint, onChoose, describe }) {
+ * a screen reader, which announces its value whenever it changes. `over(context)` paints over all
+ * cells. */
+function cellGrid(part, { rows, columns, cell, label, paint, over, at, onPoint, onChoose, describe }) {
   const count = (value) => (typeof value === "function" ? value() : value);
   const size = () => [count(rows), count(columns)];
   const [, widest] = size();
@@ -325,7 +327,8 @@ function cellGrid(part, { rows, columns, cell, label, paint, at, onPoint, onChoo
       const cursor = at();
       for (let row = 0; row < height; row++)
         for (let column = 0; column < width; column++)
-          paint(context, row, column, column * cell, row * cell, cell);
+          paint?.(context, row, column, column * cell, row * cell, cell);
+      over?.(context);
       element.setAttribute("aria-valuemax", height * width - 1);
       element.setAttribute("aria-valuenow", cursor ? cursor[0] * width + cursor[1] : 0);
       element.setAttribute("aria-valuetext", cursor ? describe(...cursor) : "nothing chosen");
@@ -431,8 +434,9 @@ function classBars(caption, names, range) {
 
 /** Curves on common axes. `series()` gives [{ name, x, y, faded }], drawn in this order, each with
  * its own colour, dash and, at its end, name. Values that are not finite, or above the axis, leave
- * the frame at its top with an arrow. `logarithmic` is for the y axis. `describe()` is the words. */
-function chart(part, { width = 420, height = 260, xlabel, ylabel, series, limits, logarithmic, describe }) {
+ * the frame at its top with an arrow. `logarithmic` is for the y axis. `describe()` is the words.
+ * `room` is kept for the names. */
+function chart(part, { width = 420, height = 260, room = 96, xlabel, ylabel, series, limits, logarithmic, describe }) {
   const element = canvas(part, {
     width,
     height,
@@ -440,7 +444,7 @@ function chart(part, { width = 420, height = 260, xlabel, ylabel, series, limits
       const look = colours(part);
       const all = series();
       element.setAttribute("aria-label", describe());
-      const box = { left: 52, right: width - 96, top: 12, bottom: height - 40 };
+      const box = { left: 52, right: width - room, top: 12, bottom: height - 40 };
       const finite = all.flatMap((line) => [...line.y].filter(Number.isFinite));
       const [x0, x1] = limits?.x?.() ?? [
         Math.min(0, ...all.flatMap((line) => [...line.x])),
@@ -566,7 +570,7 @@ function choice(part, { label, trait, options, work = (value) => part.set({ [tra
 /** A slider for a number trait over `values`, a list of the numbers that it can have. */
 function slider(part, { label, trait, values, text = short, work = (value) => part.set({ [trait]: value }) }) {
   const input = h("input", { type: "range", min: "0", max: String(values.length - 1), step: "1" });
-  const shown = h("output", {});
+  const shown = h("span", { "aria-hidden": "true" }); // the slider tells its value itself
   const nearest = (value) => {
     let best = 0;
     values.forEach((each, i) => {
