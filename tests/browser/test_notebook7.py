@@ -37,6 +37,6 @@ def test_a_lesson_runs_and_its_part_answers(lab):
         window.keep("notebook7", part)
         last = page.locator(".jp-CodeCell .jp-InputPrompt").last
         expect(last).to_have_text(f"[{len(code)}]:", timeout=LONGEST)
-        # Notebook's own: at its start it sometimes uses the schema of its shortcuts before it has it.
+        # Notebook's own: it may use the schema of its shortcuts at the start before it has it.
         complaints = [each for each in window.complaints if "(reading 'schema')" not in each]
         assert not complaints and not window.foreign
