@@ -52,6 +52,7 @@ LONGEST = (
     "tests/browser/test_lessons.py of notebooks",
     "tests/browser/test_part_unroll.py",
     "tests/browser/test_lab.py",
+    "tests/browser/test_site.py",
     "tests/test_claims.py",
     "tests/test_plots.py",
     "solutions/06_training.ipynb",

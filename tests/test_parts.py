@@ -16,8 +16,12 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 import helpers.parts
-from helpers.parts import DescentExplorer, PartError, UnrollExplorer
+from helpers.data import load_mnist
+from helpers.numpy_model import SoftmaxClassifier
+from helpers.parts import DescentExplorer, DrawingPad, PartError, UnrollExplorer
+from helpers.parts.pad import ink_of, mnist_form
 from helpers.parts.part import FOLDER, MIME, SHARED, Part, module_text, pack, unpack
+from helpers.runs import load_run
 
 TESTS = Path(__file__).parent
 NODE = shutil.which("node")
@@ -27,9 +31,20 @@ PARTS = [
     if isinstance(each, type) and issubclass(each, Part)
 ]
 
+CROSSED_ZERO = [
+    [140, 30, 80, 80, 80, 200, 140, 250, 200, 200, 200, 80, 140, 30],
+    [190, 50, 90, 230],
+]
+
 # For each part: states that it is tested in, then values that a browser could send and it must
 # refuse, then arguments that Python must refuse.
 STATES = {
+    DrawingPad: [
+        {},
+        {"strokes": CROSSED_ZERO},
+        {"strokes": CROSSED_ZERO, "label": 0, "answers": [[0, 8], [3, 3]]},
+        {"example": 19, "shift": [-2, 3], "free": True},
+    ],
     UnrollExplorer: [
         {},
         {"guess": 6},
@@ -45,6 +60,15 @@ STATES[DescentExplorer] = [
     {"guess": [0.0, 0.0], "start": [90.0, 9.0], "limits": [-1.0, 9.0, -5.0, 3.0], "steps": 2},
 ]
 FROM_BROWSER = {
+    DrawingPad: [
+        {"strokes": [[1, 2, 3]]},
+        {"strokes": [[1, 281]]},
+        {"strokes": "a seven"},
+        {"label": 10},
+        {"shift": [1]},
+        {"example": 20},
+        {"answers": [[1, 12]]},
+    ],
     UnrollExplorer: [{"kind": "hexagon"}, {"pixel": [0, 9, 9]}, {"pixel": "x"}, {"guess": None}],
 }
 FROM_BROWSER[DescentExplorer] = [
@@ -55,6 +79,25 @@ FROM_BROWSER[DescentExplorer] = [
     {"guess": [1, 2, 3]},
 ]
 FROM_PYTHON = {
+    DrawingPad: [
+        {"weights": np.zeros((784, 10))},
+        {"weights": np.zeros((10, 784)), "biases": np.zeros(10)},
+        {"weights": np.zeros((784, 10)), "biases": np.full(10, np.nan)},
+        {"weights": SoftmaxClassifier()},
+        {"weights": "a model"},
+        {"weights": [[1], [2, 3]], "biases": [1]},
+        {"strokes": [[]]},
+        {"strokes": [[1, 2, 3]]},
+        {"strokes": [[-1, 2]]},
+        {"strokes": [[0.5, 2]]},
+        {"strokes": [[1, 1] * 5001]},
+        {"example": 20},
+        {"shift": [29, 0]},
+        {"label": -2},
+        {"free": "yes"},
+        {"answers": [[1, 2, 3]]},
+        {"colour": "red"},
+    ],
     UnrollExplorer: [
         {"image": np.zeros((9, 2))},
         {"image": np.zeros((2, 2, 3))},
@@ -337,6 +380,28 @@ def calculated(part, *calls):
     return json.loads(done.stdout)
 
 
+def node(script, data, *names):
+    """What a script for node returns for some data: both are JSON. It knows the pad's functions."""
+    if NODE is None:
+        missing = "This test needs node: `sudo apt install nodejs`, 18 or newer."
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(missing)
+    text = f"""
+        import {{ readFileSync }} from "node:fs";
+        import {{ load }} from {json.dumps((TESTS / "parts" / "load.mjs").as_uri())};
+        const {{ {", ".join(names)} }} = await load({json.dumps(names)}, "pad");
+        const work = (data) => {{ {script} }};
+        console.log(JSON.stringify(work(JSON.parse(readFileSync(0, "utf8")))));
+    """
+    done = subprocess.run(
+        [NODE, "--input-type=module", "--eval", text],
+        input=json.dumps(data),
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
 @pytest.mark.parametrize("rate", [0.1, 10.0, 60.0, 300.0])
 @pytest.mark.parametrize("start", [[0.0, 0.0], [-4.0, 2.5]])
 def test_descent_computes_in_a_browser_as_in_numpy(rate, start):
@@ -390,3 +455,102 @@ def test_descent_says_in_words_what_its_picture_shows():
     far = words(kind="rate", guess=[300.0], steps=10, learning_rate=300.0)
     assert "leaves the picture at step 1" in far
     assert "arrow" not in far, "it would be outside"
+def scrawls(count):
+    """Drawings of random strokes, [stroke, ...] each, that go over the paper's edges, too."""
+    random = np.random.default_rng(5)
+    return [
+        [random.integers(0, 281, 2 * random.integers(1, 9)).tolist() for _ in range(1 + place % 4)]
+        for place in range(count)
+    ]
+
+
+def test_the_pads_drawing_path_is_the_same_in_python_and_in_the_module():
+    drawings = [CROSSED_ZERO, [[140, 140]], [[0, 0, 280, 280], [280, 0]], *scrawls(20)]
+    script = "return data.map((each) => [...mnistForm(inkOf(each), 280, 280).image]);"
+    forms = np.array(node(script, drawings, "inkOf", "mnistForm"))
+    for drawing, form in zip(drawings, forms, strict=True):
+        np.testing.assert_allclose(form, mnist_form(ink_of(drawing)).ravel(), atol=1e-5)
+        assert form.max() > 0.5
+
+
+def test_the_pads_arithmetic_is_that_of_numpy():
+    weights, biases, _ = load_run()
+    (_, _), (x, _) = load_mnist()
+    x = (x[:50].reshape(50, -1) / 255).astype("float32")
+    script = """
+        const [weights, biases] = [data.weights, data.biases].map((each) => unpack(each).values);
+        const model = linearModel(weights, biases);
+        const { values } = unpack(data.x);
+        return Array.from({ length: 50 }, (_, row) => {
+          const image = values.slice(row * 784, (row + 1) * 784);
+          const scores = model.scores(image);
+          const [best, second] = bestTwo(scores);
+          const { map, bias } = model.evidence(image, best, second);
+          return { scores: [...scores], best, second, map: [...map], bias,
+                   probabilities: [...softmax(scores)] };
+        });
+    """
+    data = {"weights": weights, "biases": biases, "x": x}
+    data = {name: pack(values, "float32") for name, values in data.items()}
+    names = ("unpack", "linearModel", "bestTwo", "softmax")
+    scores = x.astype(float) @ weights + biases
+    model = SoftmaxClassifier()
+    model.weights_, model.biases_ = weights, biases
+    probabilities = model.predict_proba(x)
+    for row, found in enumerate(node(script, data, *names)):
+        first, second = np.argsort(-scores[row])[:2]
+        assert (found["best"], found["second"]) == (first, second)
+        np.testing.assert_allclose(found["scores"], scores[row], atol=1e-5)
+        np.testing.assert_allclose(found["probabilities"], probabilities[row], atol=1e-5)
+        evidence = x[row] * (weights[:, first] - weights[:, second])
+        np.testing.assert_allclose(found["map"], evidence, atol=1e-5)
+        difference = scores[row, first] - scores[row, second]
+        assert sum(found["map"]) + found["bias"] == pytest.approx(difference, abs=1e-5)
+
+
+def test_a_thousand_digits_come_through_the_drawing_path():
+    """As large as the paper, each pixel a square of ink; and smaller, blurred, anywhere on it.
+
+    At most two points of the model's own accuracy are lost.
+    """
+    weights, biases, _ = load_run()
+    (_, _), (x, y) = load_mnist()
+    x, y = x[:1000], y[:1000]
+
+    def accuracy(images):
+        scores = np.reshape(images, (1000, 784)) @ weights + biases
+        return float((scores.argmax(axis=1) == y).mean())
+
+    script = """
+        const { values } = unpack(data.images);
+        const { size, smooth, places } = data;
+        const pixel = (row, x, y) => values[row * 784 + 28 * y + x] / 255;
+        const forms = places.flatMap(([right, down], row) => {
+          const ink = new Float64Array(280 * 280);
+          for (let y = 0; y < 28 * size; y++)
+            for (let x = 0; x < 28 * size; x++) {
+              let value = pixel(row, Math.floor(x / size), Math.floor(y / size));
+              if (smooth) {
+                const [u, v] = [x, y].map((at) =>
+                  Math.min(26.999, Math.max(0, (at + 0.5) / size - 0.5)));
+                const [i, j] = [Math.floor(u), Math.floor(v)];
+                value = (i + 1 - u) * (j + 1 - v) * pixel(row, i, j)
+                  + (u - i) * (j + 1 - v) * pixel(row, i + 1, j)
+                  + (i + 1 - u) * (v - j) * pixel(row, i, j + 1)
+                  + (u - i) * (v - j) * pixel(row, i + 1, j + 1);
+              }
+              ink[(down + y) * 280 + right + x] = value;
+            }
+          return [...mnistForm(ink, 280, 280).image];
+        });
+        return pack(forms, [1000, 784], "float32");
+    """
+    somewhere = np.random.default_rng(2).integers(0, 280 - 28 * 7 + 1, (1000, 2)).tolist()
+    own = accuracy(x / 255)
+    for how in (
+        {"size": 10, "smooth": False, "places": [[0, 0]] * 1000},
+        {"size": 7, "smooth": True, "places": somewhere},
+    ):
+        data = {"images": pack(x, "uint8"), **how}
+        forms = unpack(node(script, data, "unpack", "pack", "mnistForm"))
+        assert accuracy(forms) >= own - 0.02

@@ -130,7 +130,7 @@ def test_the_palette_keeps_areas_exact_and_lines_near():
     picture[:50] = (103, 0, 31)
     picture[:10, :, 0] = picture[:10, :, 1] = picture[:10, :, 2] = np.arange(100)
     picture[90:, :40] = RNG.integers(0, 64, (10, 40, 3))  # some 400 rare colours
-    reduced = np.asarray(base._with_palette(picture).convert("RGB")).astype(int)
+    reduced = np.asarray(base.with_palette(picture).convert("RGB")).astype(int)
     assert (reduced[:90] == picture[:90]).all()
     assert 0 < np.abs(reduced - picture).max() < 30
 
@@ -139,7 +139,7 @@ def test_a_picture_of_up_to_256_colours_and_a_photograph_stay_exact():
     few = np.arange(256, dtype=np.uint8).reshape(16, 16, 1).repeat(3, axis=2)
     many = RNG.integers(0, 256, (100, 100, 3), dtype=np.uint8)
     for picture in (few, many):
-        assert (np.asarray(base._with_palette(picture).convert("RGB")) == picture).all()
+        assert (np.asarray(base.with_palette(picture).convert("RGB")) == picture).all()
 
 
 def test_words_with_quotes_and_brackets_stay_words(shown):

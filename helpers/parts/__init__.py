@@ -5,7 +5,8 @@ the browser.
 """
 
 from helpers.parts.descent import DescentExplorer
+from helpers.parts.pad import DrawingPad
 from helpers.parts.part import PartError
 from helpers.parts.unroll import UnrollExplorer
 
-__all__ = ["DescentExplorer", "PartError", "UnrollExplorer"]
+__all__ = ["DescentExplorer", "DrawingPad", "PartError", "UnrollExplorer"]
