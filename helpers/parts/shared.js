@@ -29,11 +29,11 @@ const STYLE = `
 .part button:disabled { opacity: 1; color: var(--edge); background: none; cursor: default; }
 .part button[aria-pressed=true] { outline: 2px solid var(--text); outline-offset: -3px; font-weight: 600; }
 .part :focus-visible { outline: 3px solid #d55e00; outline-offset: 2px; }
-.part fieldset { border: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.3em 1em; }
+.part fieldset { border: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.3em 1em; align-items: center; }
 .part legend, .part-label { float: left; margin-right: 0.6em; padding: 0; font-weight: 600; font-size: 1em; line-height: 2em; }
 .part label { display: inline-flex; gap: 0.4em; align-items: center; min-height: 2em; }
 .part input[type=range] { width: 12em; max-width: 60cqw; accent-color: var(--mark); }
-.part input[type=radio], .part input[type=checkbox] { accent-color: var(--mark); width: 1.1em; height: 1.1em; }
+.part input[type=radio], .part input[type=checkbox] { accent-color: var(--mark); width: 1.1em; height: 1.1em; margin: 0; }
 .part canvas { display: block; max-width: 100%; touch-action: none; border-radius: 2px; }
 .part canvas[role=img] { touch-action: auto; }
 .part code { font: 0.95em ui-monospace, monospace; background: var(--soft); color: var(--text); padding: 0.1em 0.3em; }
@@ -117,7 +117,8 @@ function frame({ model, el, title, name, state }) {
       try {
         return work(...given);
       } catch (error) {
-        complain(`This part could not go on: ${error.message}. Run its cell again.`);
+        const again = model.alone ? "Open the page again" : "Run its cell again";
+        complain(`This part could not go on: ${error.message}. ${again}.`);
         return undefined;
       }
     };
