@@ -48,6 +48,7 @@ LONGEST = (
     *WITH_KERAS,
     "tests/test_start.py",
     "tests/browser/test_lab.py",
+    "tests/browser/test_site.py",
     "tests/test_claims.py",
     "tests/test_plots.py",
     "solutions/06_training.ipynb",

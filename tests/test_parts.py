@@ -18,7 +18,7 @@ from hypothesis.extra import numpy as arrays
 import helpers.parts
 from helpers.data import load_mnist
 from helpers.numpy_model import SoftmaxClassifier
-from helpers.parts import DrawingPad, PartError, UnrollExplorer
+from helpers.parts import DescentExplorer, DrawingPad, PartError, UnrollExplorer
 from helpers.parts.pad import ink_of, mnist_form
 from helpers.parts.part import FOLDER, MIME, SHARED, Part, module_text, pack, unpack
 from helpers.runs import load_run
@@ -52,6 +52,13 @@ STATES = {
         {"kind": "colour", "pixel": [1, 0, 3], "guess": 0, "seed": 7},
     ],
 }
+STATES[DescentExplorer] = [
+    {},
+    {"guess": [2.0, -1.0], "steps": 1},
+    {"kind": "rate", "start": [6.0, 2.0], "seed": 3, "question": 2},
+    {"kind": "rate", "guess": [0.0], "learning_rate": 300.0, "steps": 10},
+    {"guess": [0.0, 0.0], "start": [90.0, 9.0], "limits": [-1.0, 9.0, -5.0, 3.0], "steps": 2},
+]
 FROM_BROWSER = {
     DrawingPad: [
         {"strokes": [[1, 2, 3]]},
@@ -64,6 +71,13 @@ FROM_BROWSER = {
     ],
     UnrollExplorer: [{"kind": "hexagon"}, {"pixel": [0, 9, 9]}, {"pixel": "x"}, {"guess": None}],
 }
+FROM_BROWSER[DescentExplorer] = [
+    {"learning_rate": 0},
+    {"learning_rate": None},
+    {"start": [1]},
+    {"steps": 201},
+    {"guess": [1, 2, 3]},
+]
 FROM_PYTHON = {
     DrawingPad: [
         {"weights": np.zeros((784, 10))},
@@ -99,6 +113,27 @@ FROM_PYTHON = {
         {"colour": True},
     ],
 }
+FROM_PYTHON[DescentExplorer] = [
+    {"pixels": np.zeros((3, 2))},
+    {"pixels": np.zeros((3, 3)), "labels": [0, 1, 0]},
+    {"pixels": np.zeros((3, 2)), "labels": [0, 1]},
+    {"pixels": np.zeros((0, 2)), "labels": []},
+    {"pixels": np.zeros((2, 2)), "labels": [0, 7]},
+    {"pixels": [[0, 1], [2]], "labels": [0, 1]},
+    {"pixels": [["a", "b"]], "labels": [1]},
+    {"pixels": [[np.nan, 0]], "labels": [1]},
+    {"learning_rate": 0},
+    {"learning_rate": np.inf},
+    {"learning_rate": "fast"},
+    {"start": [0, np.nan]},
+    {"start": np.zeros(3)},
+    {"limits": [0, 1, 2]},
+    {"limits": [0, 100, 0, 1]},
+    {"guess": [np.inf]},
+    {"steps": -1},
+    {"kind": "batch"},
+    {"rate": 3},
+]
 each_part = pytest.mark.parametrize("part_class", PARTS, ids=lambda each: each.__name__)
 
 
@@ -330,6 +365,21 @@ def test_unroll_shows_the_image_that_it_was_given():
     assert image.flatten("F")[part.place()] == image[1, 2]
 
 
+def calculated(part, *calls):
+    """What functions of a part's module return: each call is a list, (name, *arguments)."""
+    if NODE is None:
+        missing = "These tests need node: `sudo apt install nodejs`, 18 or newer."
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(missing)
+    done = subprocess.run(
+        [NODE, TESTS / "parts/calculate.mjs"],
+        input=json.dumps({"part": part, "calls": calls}),
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
 def node(script, data, *names):
     """What a script for node returns for some data: both are JSON. It knows the pad's functions."""
     if NODE is None:
@@ -352,6 +402,59 @@ def node(script, data, *names):
     return json.loads(done.stdout)
 
 
+@pytest.mark.parametrize("rate", [0.1, 10.0, 60.0, 300.0])
+@pytest.mark.parametrize("start", [[0.0, 0.0], [-4.0, 2.5]])
+def test_descent_computes_in_a_browser_as_in_numpy(rate, start):
+    """Loss, gradient and eight steps, for the pixels of the lesson and for random ones."""
+    rng = np.random.default_rng(0)
+    for rows in ((), (rng.uniform(size=(50, 2)), rng.integers(0, 2, size=50))):
+        part = DescentExplorer(*rows, start=start, learning_rate=rate, steps=8)
+        data = part.pixels, part.labels
+        path = part.path()
+        asked = {"start": start, "rate": rate, "steps": 8}
+        points = path.tolist()
+        calls = [(name, *data, point) for name in ("lossAt", "slopesAt") for point in points]
+        *came, walked = calculated("descent", *calls, ("pathFrom", *data, asked))
+        losses = [part.loss(*point) for point in path]
+        slopes = [part.gradient(*point) for point in path]
+        np.testing.assert_allclose(came[:9], losses, atol=1e-5)
+        np.testing.assert_allclose(came[9:], slopes, atol=1e-5)
+        np.testing.assert_allclose(walked, path, atol=1e-5)
+
+
+def test_descent_has_the_loss_and_the_gradient_of_the_lesson():
+    """Those of the softmax model, with the weights of class 0 at 0."""
+    part = DescentExplorer()
+    pixels, labels = unpack(part.pixels).astype(float), unpack(part.labels)
+    for first, second in ((0, 0), (3, -2), (-700, 40)):
+        scores = pixels @ [[0, first], [0, second]]
+        losses = np.logaddexp.reduce(scores, axis=1) - scores[np.arange(len(labels)), labels]
+        assert part.loss(first, second) == pytest.approx(losses.mean())
+        nudges = 1e-5 * np.eye(2)
+        measured = [
+            (part.loss(*([first, second] + nudge)) - part.loss(*([first, second] - nudge))) / 2e-5
+            for nudge in nudges
+        ]
+        np.testing.assert_allclose(part.gradient(first, second), measured, atol=1e-6)
+
+
+def test_descent_says_in_words_what_its_picture_shows():
+    def words(**state):
+        return DescentExplorer(**state).picture()[0]["text/plain"]
+
+    first = DescentExplorer().gradient(0, 0)
+    asked = words()
+    assert "where does one step at rate 10 land? " in asked
+    assert "Start is at (0, 0), loss 0.693." in asked
+    assert f"from (0, 0) to ({10 * first[0]:.3g}, ".replace("-", "−") in asked
+    assert "steps at" not in asked.lower(), "the picture does not answer"
+    assert words(kind="rate", steps=4) == words(kind="rate"), "nor does this one"
+    assert "1, 3, 10, 30, 100 or 300?" in words(kind="rate")
+    after = words(guess=[1.0, 1.0], steps=4)
+    assert "Steps at rate 10 starts at loss 0.693 and ends at" in after and "?" not in after
+    far = words(kind="rate", guess=[300.0], steps=10, learning_rate=300.0)
+    assert "leaves the picture at step 1" in far
+    assert "arrow" not in far, "it would be outside"
 def scrawls(count):
     """Drawings of random strokes, [stroke, ...] each, that go over the paper's edges, too."""
     random = np.random.default_rng(5)

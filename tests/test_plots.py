@@ -382,6 +382,13 @@ def test_a_path_on_the_loss_surface_is_followed(words):
     assert "leaves the picture at step 1 and is not finite after 2 steps" in text
 
 
+def test_an_arrow_on_the_loss_surface_is_told(words):
+    arrows = {"gradient": ([0, 0], [-2, 0.5])}
+    text = words(plots.plot_loss_surface, bowl, {"mark": [[0, 0]]}, arrows=arrows)
+    assert "Mark is at (0, 0), loss 1." in text
+    assert "An arrow, gradient, goes from (0, 0) to (−2, 0.5)." in text
+
+
 # Curves
 
 

@@ -4,8 +4,9 @@
 the browser.
 """
 
+from helpers.parts.descent import DescentExplorer
 from helpers.parts.pad import DrawingPad
 from helpers.parts.part import PartError
 from helpers.parts.unroll import UnrollExplorer
 
-__all__ = ["DrawingPad", "PartError", "UnrollExplorer"]
+__all__ = ["DescentExplorer", "DrawingPad", "PartError", "UnrollExplorer"]

@@ -167,7 +167,7 @@ def listing(texts) -> str:
 def sentence(text: str) -> str:
     """Return the text with a capital first letter and a full stop."""
     text = text.strip()
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", ":")) else ".")
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", ":", "?")) else ".")
 
 
 def one_line(text) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
 from playwright.sync_api import Browser, Locator
 
 from starting.surroundings import settle_lab
@@ -21,6 +22,7 @@ CHROMIUM = shutil.which("chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 FLAGS.append("--disable-background-networking")
 PICTURES = Path(__file__).parent / "pictures"  # what was seen on the way, for a person to look at
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 STARTS_WITHIN = 90  # seconds; a few are enough, but a busy machine may be slow
 
 READY = """async theme => {
@@ -58,11 +60,24 @@ RUN = """async command => {
   }
 }"""
 
+RESTART = """async () => {
+  const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+  await kernel.restart();
+  while (kernel.status !== "idle") await new Promise(done => setTimeout(done, 50));
+}"""
 SELECT = """position => {
   const notebook = window.jupyterapp.shell.currentWidget.content;
   notebook.deselectAll();
   notebook.activeCellIndex = position;
 }"""
+
+
+def notebook(*cells, **metadata) -> NotebookNode:
+    """A notebook of these cells, which JupyterLab opens without a question."""
+    for position, cell in enumerate(cells):
+        cell.id = f"cell-{position}"
+    metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}, **metadata}
+    return new_notebook(cells=list(cells), metadata=metadata)
 
 
 class Lab:
@@ -189,6 +204,10 @@ class Page:
         """Run one cell and stay in it, as Ctrl-Enter does."""
         self.page.evaluate(SELECT, position)
         self.page.evaluate(RUN, "notebook:run-cell")
+
+    def restart(self):
+        """Restart the kernel, as the button does once it was confirmed."""
+        self.page.evaluate(RESTART)
 
     def is_hidden(self, position: int) -> bool:
         """Whether a placeholder stands where the cell's output would be."""

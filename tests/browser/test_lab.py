@@ -9,8 +9,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
+from tests.browser.lab import notebook
 from tests.browser.look import LOOK, SETTLED
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,7 +30,6 @@ NO_PARTS = {
         "version_minor": 0,
     }
 }
-KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
 @pytest.fixture(scope="module")
@@ -46,13 +46,6 @@ def language_info() -> dict:
     code += "print(json.dumps(Kernel().language_info))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
     return json.loads(done.stdout)
-
-
-def notebook(*cells, **metadata):
-    for position, cell in enumerate(cells):
-        cell.id = f"cell-{position}"
-    metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}, **metadata}
-    return new_notebook(cells=list(cells), metadata=metadata)
 
 
 def hidden(source, *outputs, tags=()):
