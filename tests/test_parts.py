@@ -580,6 +580,58 @@ def test_a_thousand_digits_come_through_the_drawing_path():
         assert accuracy(forms) >= own - 0.02
 
 
+def test_the_pad_shows_an_image_that_it_is_given():
+    (_, _), (x, _) = load_mnist()
+    image = (x[3] / 255).astype("float32")
+    pad = DrawingPad(strokes=CROSSED_ZERO, label=0)
+    for shown in (image, image.ravel(), image.astype(float).tolist()):
+        pad.strokes, pad.label = CROSSED_ZERO, 0
+        pad.image = shown
+        np.testing.assert_array_equal(pad.image, image)
+        assert (pad.strokes, pad.example, pad.label) == ([], -1, -1), "it asks again"
+    pad.shift = [2, -1]
+    np.testing.assert_array_equal(pad.image, np.pad(image, ((0, 1), (2, 0)))[1:, :28])
+    for wrong in (x[3], image[:, 1:], image[np.newaxis], image - 1, np.nan * image, "7", None):
+        with pytest.raises(PartError) as refused:
+            pad.image = wrong
+        assert one_line(str(refused.value)) and str(refused.value).startswith("pad.image takes")
+    np.testing.assert_array_equal(pad.image, np.pad(image, ((0, 1), (2, 0)))[1:, :28])
+
+
+def test_the_pad_takes_a_model_in_every_form_that_the_lessons_have():
+    run = load_run()
+    model = SoftmaxClassifier()
+    model.weights_, model.biases_ = run.weights, run.biases
+
+    class Keras:
+        weights = ["variables, no arrays"]
+
+        def get_weights(self):
+            return [run.weights, run.biases]
+
+    wanted = DrawingPad(run.weights, run.biases, strokes=CROSSED_ZERO).scores()
+    for shown in (run, model, Keras()):
+        scores = DrawingPad(shown, strokes=CROSSED_ZERO).scores()
+        np.testing.assert_array_equal(scores, wanted)
+
+
+def test_the_pads_picture_answers_once_a_digit_was_said():
+    words = DrawingPad(strokes=CROSSED_ZERO).picture()[0]["text/plain"]
+    assert "covered" in words and "reads" not in words
+    pad = DrawingPad(strokes=CROSSED_ZERO, label=0)
+    words = pad.picture()[0]["text/plain"]
+    assert "Said to be a 0." in words and f"The model reads {pad.scores().argmax()}" in words
+
+
+def test_kept_drawings_come_as_arrays():
+    pad = DrawingPad()
+    assert [each.shape for each in pad.kept] == [(0, 784), (0,)]
+    images = np.random.default_rng(0).uniform(size=(2, 784)).astype("float32")
+    pad.set_state({"kept_images": pack(images, "float32"), "kept_labels": [3, 5]})
+    np.testing.assert_array_equal(pad.kept[0], images)
+    np.testing.assert_array_equal(pad.kept[1], [3, 5])
+
+
 def digits():
     """Images (N, 28, 28), uint8, and labels that the reference run did not learn from."""
     (x, y), _ = load_mnist()
