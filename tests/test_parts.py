@@ -455,6 +455,8 @@ def test_descent_says_in_words_what_its_picture_shows():
     far = words(kind="rate", guess=[300.0], steps=10, learning_rate=300.0)
     assert "leaves the picture at step 1" in far
     assert "arrow" not in far, "it would be outside"
+
+
 def scrawls(count):
     """Drawings of random strokes, [stroke, ...] each, that go over the paper's edges, too."""
     random = np.random.default_rng(5)
