@@ -1,7 +1,8 @@
 """Measure how soon a reader sees an answer: `python3 start.py benchmark --browser` runs this.
 
-The parts are operated in the real JupyterLab, in Chromium, by mouse and keys. A time begins with the event's own time and ends when the part has drawn what follows.
-Prints one line of JSON: for each row its name and its times in milliseconds.
+The parts are operated in the real JupyterLab, in Chromium, by mouse and keys. A time begins with
+the event's own time and ends when the part has drawn what follows. Prints one line of JSON: for
+each row its name and its times in milliseconds.
 """
 
 import json
