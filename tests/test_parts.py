@@ -18,10 +18,11 @@ from hypothesis.extra import numpy as arrays
 import helpers.parts
 from helpers.data import load_mnist
 from helpers.numpy_model import SoftmaxClassifier
-from helpers.parts import DescentExplorer, DrawingPad, PartError, UnrollExplorer
+from helpers.parts import DescentExplorer, DrawingPad, PartError, ScoreExplorer, UnrollExplorer
 from helpers.parts.pad import ink_of, mnist_form
 from helpers.parts.part import FOLDER, MIME, SHARED, Part, module_text, pack, unpack
-from helpers.runs import load_run
+from helpers.plots.model import softmax
+from helpers.runs import load_run, reference_run
 
 TESTS = Path(__file__).parent
 NODE = shutil.which("node")
@@ -51,6 +52,12 @@ STATES = {
         {"kind": "batch", "order": "F", "pixel": [2, 3, 1], "guess": 3, "question": 4},
         {"kind": "colour", "pixel": [1, 0, 3], "guess": 0, "seed": 7},
     ],
+    ScoreExplorer: [
+        {},
+        {"image": 4, "guess": 3, "digit": 3, "swept": 400},
+        {"image": 6, "view": "softmax"},
+        {"view": "softmax", "guess_add": "same", "constant": 20.0, "factor": 0.5},
+    ],
 }
 STATES[DescentExplorer] = [
     {},
@@ -70,6 +77,7 @@ FROM_BROWSER = {
         {"answers": [[1, 12]]},
     ],
     UnrollExplorer: [{"kind": "hexagon"}, {"pixel": [0, 9, 9]}, {"pixel": "x"}, {"guess": None}],
+    ScoreExplorer: [{"image": 12}, {"swept": 785}, {"guess_add": "more"}, {"factor": "x"}],
 }
 FROM_BROWSER[DescentExplorer] = [
     {"learning_rate": 0},
@@ -111,6 +119,18 @@ FROM_PYTHON = {
         {"seed": -1},
         {"guess": 1.5},
         {"colour": True},
+    ],
+    ScoreExplorer: [
+        {"images": np.zeros((1, 28, 28))},
+        {"image": -1},
+        {"image": 12},
+        {"guess": 10},
+        {"digit": 10},
+        {"swept": 785},
+        {"view": "scores"},
+        {"factor": float("nan")},
+        {"constant": 1e6},
+        {"guess_multiply": True},
     ],
 }
 FROM_PYTHON[DescentExplorer] = [
@@ -210,12 +230,16 @@ def test_a_module_exports_one_thing_and_fetches_nothing(part_class):
     assert not re.search(r"\bfetch\(|\bimport\b *[({'\"*]|XMLHttpRequest|https?:", text)
 
 
-@pytest.mark.parametrize("path", sorted(TESTS.glob("parts/*.test.mjs")), ids=lambda path: path.stem)
-def test_a_module_passes_its_own_tests(path):
-    """In node's test runner, from node 18 on."""
+def need_node():
     if NODE is None:
         missing = "These tests need node: `sudo apt install nodejs`, 18 or newer."
         (pytest.fail if os.environ.get("CI") else pytest.skip)(missing)
+
+
+@pytest.mark.parametrize("path", sorted(TESTS.glob("parts/*.test.mjs")), ids=lambda path: path.stem)
+def test_a_module_passes_its_own_tests(path):
+    """In node's test runner, from node 18 on."""
+    need_node()
     # A runner that was started by another one would report to that one.
     environment = {name: value for name, value in os.environ.items() if name != "NODE_TEST_CONTEXT"}
     done = subprocess.run(
@@ -365,26 +389,25 @@ def test_unroll_shows_the_image_that_it_was_given():
     assert image.flatten("F")[part.place()] == image[1, 2]
 
 
-def calculated(part, *calls):
-    """What functions of a part's module return: each call is a list, (name, *arguments)."""
+def run_node(data, *arguments):
+    """What a program for node prints about some data: both are JSON."""
     if NODE is None:
         missing = "These tests need node: `sudo apt install nodejs`, 18 or newer."
         (pytest.fail if os.environ.get("CI") else pytest.skip)(missing)
     done = subprocess.run(
-        [NODE, TESTS / "parts/calculate.mjs"],
-        input=json.dumps({"part": part, "calls": calls}),
-        capture_output=True,
-        encoding="utf-8",
+        [NODE, *arguments], input=json.dumps(data), capture_output=True, encoding="utf-8"
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
 
+def calculated(part, *calls):
+    """What functions of a part's module return: each call is a list, (name, *arguments)."""
+    return run_node({"part": part, "calls": calls}, TESTS / "parts/calculate.mjs")
+
+
 def node(script, data, *names):
-    """What a script for node returns for some data: both are JSON. It knows the pad's functions."""
-    if NODE is None:
-        missing = "This test needs node: `sudo apt install nodejs`, 18 or newer."
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(missing)
+    """What a script for node returns for some data. It knows these functions of the pad."""
     text = f"""
         import {{ readFileSync }} from "node:fs";
         import {{ load }} from {json.dumps((TESTS / "parts" / "load.mjs").as_uri())};
@@ -392,14 +415,7 @@ def node(script, data, *names):
         const work = (data) => {{ {script} }};
         console.log(JSON.stringify(work(JSON.parse(readFileSync(0, "utf8")))));
     """
-    done = subprocess.run(
-        [NODE, "--input-type=module", "--eval", text],
-        input=json.dumps(data),
-        capture_output=True,
-        encoding="utf-8",
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return run_node(data, "--input-type=module", "--eval", text)
 
 
 @pytest.mark.parametrize("rate", [0.1, 10.0, 60.0, 300.0])
@@ -556,3 +572,111 @@ def test_a_thousand_digits_come_through_the_drawing_path():
         data = {"images": pack(x, "uint8"), **how}
         forms = unpack(node(script, data, "unpack", "pack", "mnistForm"))
         assert accuracy(forms) >= own - 0.02
+
+
+def digits():
+    """Images (N, 28, 28), uint8, and labels that the reference run did not learn from."""
+    (x, y), _ = load_mnist()
+    return x[48000:][:12], y[48000:][:12]
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_scores_calculates_as_numpy(dtype):
+    """Running sums, scores, probabilities and loss: as what a learner calculates."""
+    images, labels = digits()
+    weights, biases, _ = reference_run()
+    x = images.reshape(len(images), -1).astype(dtype) / 255
+    scores = x @ weights.astype(dtype) + biases
+    calls = []
+    for image, row, label in zip(images, scores, labels, strict=True):
+        calls.append(("runningSums", (image.ravel() / 255).tolist(), pack(weights, "float32"), 10))
+        calls.append(("changedScores", row.tolist(), 3, -20))
+        calls.append(("softmax", row.tolist()))
+        calls.append(("crossEntropy", row.tolist(), int(label)))
+    found = iter(calculated("scores", *calls))
+    for image, row, label in zip(x, scores, labels, strict=True):
+        sums = np.reshape(next(found), (785, 10))
+        products = image[:, np.newaxis] * weights
+        np.testing.assert_allclose(sums[1:], products.cumsum(axis=0), atol=1e-5)
+        np.testing.assert_allclose(sums[-1] + biases, row, atol=1e-5)
+        np.testing.assert_allclose(next(found), 3 * row - 20, atol=1e-5)
+        probabilities = softmax(row)
+        np.testing.assert_allclose(next(found), probabilities, atol=1e-5)
+        np.testing.assert_allclose(next(found), -np.log(probabilities[label]), atol=1e-5)
+
+
+def test_scores_are_those_of_what_it_was_given():
+    images, labels = digits()
+    weights, biases, _ = reference_run()
+    expected = images.reshape(12, -1) / 255 @ weights.astype(float) + biases
+    for x in (images, images / 255, images.reshape(12, -1).astype(np.float32) / 255):
+        part = ScoreExplorer(x, labels, weights, biases, image=4)
+        np.testing.assert_allclose(part.scores(), expected[4])
+    part.image, part.factor, part.constant = 6, 2, -1
+    np.testing.assert_allclose(part.scores(), 2 * expected[6] - 1)
+    np.testing.assert_allclose(ScoreExplorer(image=6).scores(), expected[6])
+
+
+def test_scores_takes_other_images_and_classes():
+    """Lesson 4's two lines: 3 × 3 pixels, two classes."""
+    image = np.array([[0.0, 1.0, 0.0], [0.0, 0.8, 0.0], [0.0, 1.0, 0.2]])
+    line = np.array([[-1, 1, -1]] * 3)
+    weights = np.stack([line, line.T]).reshape(2, -1).T
+    part = ScoreExplorer([image], [0], weights, [0.5, -0.25])
+    np.testing.assert_allclose(part.scores(), [3.1, -1.65])
+
+
+def test_scores_does_not_answer_before_it_was_answered():
+    words = ScoreExplorer(image=4).picture()[0]["text/plain"]
+    assert words.startswith("12 images of 28 × 28 pixels")
+    assert "score" not in words
+    part = ScoreExplorer(image=4, guess=3, digit=3)
+    assert f"the score is {part.scores()[3]:.2f}" in part.picture()[0]["text/plain"]
+    part.view, part.constant = "softmax", 100
+    words = part.picture()[0]["text/plain"]
+    for digit, (score, p) in enumerate(zip(part.scores(), softmax(part.scores()), strict=True)):
+        shown = "below 0.001" if p < 0.0005 else f"{p:.3f}"
+        assert f"{digit}: {score:.3g} becomes {shown}" in words
+
+
+BLANK = np.zeros((2, 4, 4))
+FITTING = {"images": BLANK, "labels": [0, 1], "weights": np.ones((16, 2)), "biases": [0.0, 1.0]}
+
+
+@pytest.mark.parametrize(
+    ("given", "fragment"),
+    [
+        ({"images": None}, "images with labels"),
+        ({"biases": None}, "weights with biases"),
+        ({"images": "digits"}, "1 to 12 images"),
+        ({"images": [[1], [2, 3]]}, "equally long"),
+        ({"images": np.zeros((13, 4, 4))}, "1 to 12 images"),
+        ({"images": np.zeros((2, 40, 40))}, "at most 32"),
+        ({"images": np.zeros((0, 4, 4))}, "1 to 12 images"),
+        ({"images": BLANK + 255}, "from 0 to 1; these reach from 255 to 255"),
+        ({"images": BLANK.astype(int) - 1}, "from 0 to 255; these reach from −1 to −1"),
+        ({"images": BLANK + np.nan}, "not a number"),
+        ({"labels": [0]}, "one whole number an image"),
+        ({"labels": [0.0, 1.0]}, "one whole number an image"),
+        ({"labels": [0, 2]}, "from 0 to 1"),
+        ({"labels": [-1, 0]}, "from 0 to 1"),
+        ({"weights": np.ones((2, 16))}, "do not fit"),
+        ({"weights": np.ones(16)}, "2 axes"),
+        ({"weights": np.full((16, 2), 1e39)}, "finite"),
+        ({"biases": [0, np.inf]}, "finite"),
+        ({"biases": [[0], [1, 2]]}, "equally long"),
+        ({"weights": np.ones((16, 1)), "biases": [1]}, "2 to 12 classes"),
+        ({"image": 2}, "image must be at most 1"),
+        ({"guess": 2}, "guess must be at most 1"),
+        ({"digit": 2}, "digit must be at most 1"),
+        ({"swept": 17}, "swept must be at most 16"),
+        ({"factor": float("nan")}, "not NaN"),
+        ({"constant": 1e6}, "1000"),
+        ({"guess_add": "more"}, "larger"),
+        ({"sweep": 3}, "has no 'sweep'"),
+    ],
+)
+def test_scores_says_what_is_wrong(given, fragment):
+    with pytest.raises(PartError) as refused:
+        ScoreExplorer(**{**FITTING, **given})
+    assert fragment in str(refused.value) and "\n" not in str(refused.value)

@@ -7,6 +7,7 @@ the browser.
 from helpers.parts.descent import DescentExplorer
 from helpers.parts.pad import DrawingPad
 from helpers.parts.part import PartError
+from helpers.parts.scores import ScoreExplorer
 from helpers.parts.unroll import UnrollExplorer
 
-__all__ = ["DescentExplorer", "DrawingPad", "PartError", "UnrollExplorer"]
+__all__ = ["DescentExplorer", "DrawingPad", "PartError", "ScoreExplorer", "UnrollExplorer"]

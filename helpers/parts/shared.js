@@ -40,6 +40,8 @@ const STYLE = `
 .part-bars { border-collapse: collapse; font-variant-numeric: tabular-nums; width: 100%; max-width: 22em; }
 .part .part-bars :is(td, th) { padding: 0.05em 0.4em; border: 0; text-align: right; background: none; font-size: 1em; }
 .part .part-bars tr { background: none; }
+.part-bars td { white-space: nowrap; }
+.part-bars caption { float: none; text-align: left; }
 .part-bars td.part-track { width: 60%; text-align: left; }
 .part-track span { display: block; position: relative; height: 1.1em; }
 .part-track i { position: absolute; top: 0.1em; bottom: 0.1em; background: var(--mark); }

@@ -111,7 +111,7 @@
       await part.render({ model, el });
       note.textContent = wish?.problem ?? "";
       live.push({ name, model, note });
-      if (wish) place.scrollIntoView({ block: "center" });
+      if (wish) place.scrollIntoView();
     } catch (error) {
       place.classList.remove("live");
       el.remove();
