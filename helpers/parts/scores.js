@@ -112,7 +112,6 @@ function render({ model, el }) {
   const thumbnail = (place) => {
     const picture = bitmap((d) => grey(pixels[place * size + d] / 255));
     picture.setAttribute("aria-hidden", "true");
-    picture.style.imageRendering = "pixelated";
     picture.style.width = `${(36 * width) / Math.max(height, width) / 14}em`;
     const choose = () => part.set({ image: place, guess: -1, swept: 0, constant: 0, factor: 1 });
     const chosen = h(
