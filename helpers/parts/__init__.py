@@ -5,6 +5,7 @@ the browser.
 """
 
 from helpers.parts.part import PartError
+from helpers.parts.training import LiveTraining
 from helpers.parts.unroll import UnrollExplorer
 
-__all__ = ["PartError", "UnrollExplorer"]
+__all__ = ["LiveTraining", "PartError", "UnrollExplorer"]

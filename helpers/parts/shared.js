@@ -72,13 +72,14 @@ function h(tag, properties = {}, ...children) {
 /** The frame that a part lives in: title, content, a live text, a line for errors, a foot.
  *
  * render({ model, el }) begins with `const part = frame({ model, el, title, name, state })` and
- * ends with `return part.end`. `name` is the Python class, `state` the names of its state traits.
+ * ends with `return part.end`. `name` is the Python class, `state` the names of its state traits,
+ * `data` what else its line of Python needs, such as ["model", "x_train"].
  * part.body takes the content; part.draw(f) draws now, and again, once a frame, after refresh();
  * part.watch(names, f) calls f, then refresh(), when one of these traits changes; part.say(text)
  * tells a screen reader; part.safely(f) is f, with an error shown as one line in the part;
  * part.set({ trait: value }) changes the model and sends it on.
  */
-function frame({ model, el, title, name, state }) {
+function frame({ model, el, title, name, state, data = [] }) {
   const body = h("div");
   const live = h("p", { class: "part-hidden", role: "status" });
   const wrong = h("p", { class: "part-wrong", role: "alert", hidden: true });
@@ -165,7 +166,7 @@ function frame({ model, el, title, name, state }) {
   };
   part.watch(["_wrong"], () => complain(model.get("_wrong")));
   complain(model.get("_wrong") || "");
-  addCopies(part, name, state);
+  addCopies(part, name, state, data);
   // Canvases are drawn in the page's colours: again when it changes from light to dark.
   const themes = new MutationObserver(refresh);
   for (const element of [document.documentElement, document.body])
@@ -178,7 +179,7 @@ function frame({ model, el, title, name, state }) {
 }
 
 /** Buttons that copy the state as a line of Python and, on a page without a kernel, as a link. */
-function addCopies(part, name, state) {
+function addCopies(part, name, state, data) {
   const { model } = part;
   const current = () => Object.fromEntries(state.map((trait) => [trait, model.get(trait)]));
   const copy = async (text, what) => {
@@ -196,7 +197,7 @@ function addCopies(part, name, state) {
     h("button", { type: "button", onclick: part.safely(() => copy(make(), what)) }, text);
   const asPython = () => {
     const given = Object.entries(current()).map(([trait, value]) => `${trait}=${python(value)}`);
-    return `${name}(${given.join(", ")})`;
+    return `${name}(${[...data, ...given].join(", ")})`;
   };
   if (state.length === 0) return;
   part.foot.append(button("Copy as Python", asPython, "Line of Python"));
@@ -258,10 +259,15 @@ function grey(share) {
 
 /** Red for -1, white for 0, blue for 1, as in the lessons' pictures. */
 function redBlue(share) {
+  return `rgb(${weightColour(share).join()})`;
+}
+
+/** The same as three numbers, red, green and blue. */
+function weightColour(share) {
   const strength = Math.min(1, Math.abs(share));
-  const [red, green, blue] = share < 0 ? [213, 94, 0] : [0, 114, 178];
-  const mix = (end) => Math.round(255 + (end - 255) * strength);
-  return `rgb(${mix(red)},${mix(green)},${mix(blue)})`;
+  return (share < 0 ? [213, 94, 0] : [0, 114, 178]).map((end) =>
+    Math.round(255 + (end - 255) * strength),
+  );
 }
 
 // Drawing
@@ -570,4 +576,47 @@ function slider(part, { label, trait, values, text = short, work = (value) => pa
   part.watch([trait], update);
   update();
   return h("label", {}, h("span", { class: "part-label" }, label), input, shown);
+}
+
+// Work without a kernel
+
+/** The training images that a page of the site carries: { images, labels }, each image a row of
+ * 784 numbers from 0 to 1. The page has them as one picture, 50 images in a row of it. */
+async function siteImages(model) {
+  const { png, labels } = model.get("_site_images");
+  const picture = new Image();
+  picture.src = png;
+  await picture.decode();
+  const sheet = document.createElement("canvas");
+  [sheet.width, sheet.height] = [picture.width, picture.height];
+  const context = sheet.getContext("2d", { willReadFrequently: true });
+  context.drawImage(picture, 0, 0);
+  const { data } = context.getImageData(0, 0, sheet.width, sheet.height);
+  const across = sheet.width / 28;
+  const images = new Float32Array(labels.length * 784);
+  for (let i = 0; i < images.length; i++) {
+    const [number, row, column] = [Math.floor(i / 784), Math.floor((i % 784) / 28), i % 28];
+    const y = Math.floor(number / across) * 28 + row;
+    images[i] = data[4 * (y * sheet.width + (number % across) * 28 + column)] / 255;
+  }
+  return { images, labels };
+}
+
+/** Work through a generator for 8 ms at a time, so that the page stays alive. `pause(value)` is
+ * called with the newest value after each such time, `end(value)` at the end. Returns a function
+ * that stops the work; it says nothing then. */
+function inSlices(part, steps, pause, end) {
+  let timer = 0;
+  const go = part.safely(() => {
+    const until = performance.now() + 8;
+    let step = steps.next();
+    while (!step.done && performance.now() < until) step = steps.next();
+    if (step.done) return end(step.value);
+    timer = setTimeout(go, 0);
+    return pause(step.value);
+  });
+  timer = setTimeout(go, 0);
+  const stop = () => clearTimeout(timer);
+  part.onEnd(stop);
+  return stop;
 }
