@@ -5,7 +5,8 @@ the browser.
 """
 
 from helpers.parts.part import PartError
+from helpers.parts.rates import RateExplorer
 from helpers.parts.training import LiveTraining
 from helpers.parts.unroll import UnrollExplorer
 
-__all__ = ["LiveTraining", "PartError", "UnrollExplorer"]
+__all__ = ["LiveTraining", "PartError", "RateExplorer", "UnrollExplorer"]

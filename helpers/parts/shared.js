@@ -77,7 +77,8 @@ function h(tag, properties = {}, ...children) {
  * part.body takes the content; part.draw(f) draws now, and again, once a frame, after refresh();
  * part.watch(names, f) calls f, then refresh(), when one of these traits changes; part.say(text)
  * tells a screen reader; part.safely(f) is f, with an error shown as one line in the part;
- * part.set({ trait: value }) changes the model and sends it on.
+ * part.fail(error) shows one, for promises; part.set({ trait: value }) changes the model and sends
+ * it on.
  */
 function frame({ model, el, title, name, state, data = [] }) {
   const body = h("div");
@@ -95,6 +96,8 @@ function frame({ model, el, title, name, state, data = [] }) {
     live,
     foot,
   );
+  // Its notebook would take the arrow keys away from a slider.
+  root.addEventListener("keydown", (event) => event.stopPropagation());
   const drawings = [];
   const endings = [];
   let asked = 0;
@@ -119,6 +122,9 @@ function frame({ model, el, title, name, state, data = [] }) {
     for (const draw of drawings) draw();
     root.dataset.drawn = Number(root.dataset.drawn ?? 0) + 1;
   });
+  const fail = safely((error) => {
+    throw error;
+  });
   function refresh() {
     if (!asked) asked = requestAnimationFrame(drawAll);
   }
@@ -132,6 +138,7 @@ function frame({ model, el, title, name, state, data = [] }) {
     body,
     foot,
     safely,
+    fail,
     refresh,
     draw(work) {
       drawings.push(work);
@@ -619,4 +626,37 @@ function inSlices(part, steps, pause, end) {
   const stop = () => clearTimeout(timer);
   part.onEnd(stop);
   return stop;
+}
+
+/** Notices that the kernel stays silent. expect() begins to wait for it (again), heard() ends this;
+ * `note` is the line that then says so, to be put into the part. */
+function kernelWatch(part) {
+  const note = h("p", { class: "part-wrong", hidden: true });
+  let timer = 0;
+  const show = (text) => {
+    note.hidden = !text;
+    note.textContent = text;
+  };
+  part.onEnd(() => clearTimeout(timer));
+  return {
+    note,
+    silent: () => !note.hidden,
+    heard() {
+      clearTimeout(timer);
+      show("");
+    },
+    expect() {
+      clearTimeout(timer);
+      show("");
+      if (part.model.alone) return;
+      timer = setTimeout(() => {
+        show(
+          "The kernel says nothing. If a cell is running, wait for its end. If the kernel was " +
+            "restarted, run the cells again.",
+        );
+        part.say(note.textContent);
+        part.refresh();
+      }, 8000);
+    },
+  };
 }

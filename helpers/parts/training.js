@@ -2,7 +2,6 @@
 
 const CHOICES = [10, 30, 50, 70, 90];
 const MOST_MESSAGES = 100; // milliseconds between two drawings of a training without a kernel
-const SILENCE = 8000; // milliseconds without a word of the kernel, until the part says so
 
 /** Seconds as a person says them: 0.4 s, 12 s, 2 min 5 s. */
 function seconds(value) {
@@ -85,42 +84,21 @@ function render({ model, el }) {
 
   // What was asked of the kernel, and whether it answers
   let asked = null; // "start" or "stop", until the kernel has done it
-  let waiting = 0;
-  let silent = false;
-  function listenFor() {
-    clearTimeout(waiting);
-    silent = false;
-    if (model.alone || !(asked || running())) return;
-    waiting = setTimeout(() => {
-      silent = true;
-      asked = null;
-      part.say(SILENT);
-      part.refresh();
-    }, SILENCE);
-  }
-  const SILENT =
-    "The kernel says nothing. If a cell is running, the training comes after it. " +
-    "If the kernel was restarted, run the cells again.";
-  part.onEnd(() => clearTimeout(waiting));
+  const kernel = kernelWatch(part);
   const running = () => progress().status === "running";
   function ask(what) {
     asked = what;
-    listenFor();
+    kernel.expect();
     part.refresh();
-    if (!model.alone) {
-      try {
-        model.send({ do: what });
-      } catch {
-        silent = true; // the kernel was restarted under the part
-        asked = null;
-      }
-    } else if (what === "start") trainHere().catch(part.safely((error) => { throw error; }));
+    if (!model.alone) model.send({ do: what });
+    else if (what === "start") trainHere().catch(part.fail);
     else stopSteps?.();
   }
   part.watch(["_progress"], () => {
     const { status } = progress();
     if (!(asked === "stop" && status === "running")) asked = null;
-    listenFor();
+    if (running()) kernel.expect();
+    else kernel.heard();
     const text = `${status}${first() === undefined ? "" : " after one epoch"}`;
     if (text !== told) part.say(`${words()} ${verdict()}`);
     told = text;
@@ -159,7 +137,6 @@ function render({ model, el }) {
   // What is seen
   const told1 = h("p");
   const told2 = h("p");
-  const note = h("p", { class: "part-wrong", hidden: true });
   const bar = h("progress", { max: "1", "aria-label": "Share of the training that is done" });
   const start = button(part, "Start training", () => ask("start"), { class: "part-first" });
   const stop = button(part, "Stop", () => ask("stop"));
@@ -170,7 +147,7 @@ function render({ model, el }) {
   });
   const curve = (metric) =>
     chart(part, {
-      width: 300,
+      width: 294,
       height: 200,
       xlabel: "epoch",
       ylabel: metric,
@@ -232,17 +209,16 @@ function render({ model, el }) {
   templates.hidden = !begin.weights;
   part.draw(() => {
     const { status, share } = progress();
+    if (kernel.silent()) asked = null;
     const busy = running() || asked === "start";
     const answered = model.get("guess") >= 0;
     told1.textContent = first() === undefined ? question : verdict();
     told2.textContent = words();
-    note.hidden = !silent;
-    note.textContent = silent ? SILENT : "";
     bar.value = share;
     for (const input of guess.querySelectorAll("input"))
       input.disabled = busy || first() !== undefined;
     const focused = document.activeElement;
-    start.disabled = (busy && !silent) || !answered;
+    start.disabled = (busy && !kernel.silent()) || !answered;
     stop.disabled = !busy || asked === "stop";
     start.textContent = status === "ready" || status === "running" ? "Start training" : "Train again";
     // The focus stays with the training when its button is done.
@@ -257,11 +233,11 @@ function render({ model, el }) {
       ? [h("div", { class: "part-row" }, start, stop, bar)]
       : [h("p", {}, "This page has no kernel, and cannot train this model: run the lesson in Jupyter.")]),
     told2,
-    note,
+    kernel.note,
     h("div", { class: "part-row" }, curve("accuracy"), curve("loss")),
     templates,
   );
-  listenFor();
+  if (running()) kernel.expect(); // a view that opens meanwhile
   return part.end;
 }
 
