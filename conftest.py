@@ -3,11 +3,16 @@
 import itertools
 import os
 import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
 
 import nbval.kernel
 import pytest
 from jupyter_client.manager import KernelManager
 from xdist.scheduler import LoadFileScheduling
+
+_began = time.time()
 
 # Before any test file imports helpers, which reads it once.
 _scratch = tempfile.TemporaryDirectory(prefix="runs-")
@@ -81,3 +86,20 @@ def pytest_runtest_setup(item):
         )
     else:
         os.environ["LINEAR_MODEL_RUNS"] = _scratch.name
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """Say which tests were left out and why, and where pictures of what was seen are."""
+    left_out = defaultdict(list)
+    for report in terminalreporter.stats.get("skipped", []):
+        *_, why = report.longrepr
+        left_out[why.removeprefix("Skipped: ")].append(report.nodeid.partition("::")[0])
+    for why, files in left_out.items():
+        number = "1 test" if len(files) == 1 else f"{len(files)} tests"
+        files = ", ".join(dict.fromkeys(files))
+        terminalreporter.write_line(f"Left out: {number} in {files}. {why}")
+    folder = Path(__file__).parent / "tests" / "browser" / "pictures"
+    new = [each for each in folder.glob("*.png") if each.stat().st_mtime > _began]
+    if new:
+        shown = folder.relative_to(config.rootpath)
+        terminalreporter.write_line(f"Pictures of what the browser showed: {len(new)} in {shown}")

@@ -45,6 +45,17 @@ def unpack(packed: dict) -> np.ndarray:
     return values.reshape(packed["shape"]).astype(packed["dtype"])
 
 
+def random_numbers(*seed):
+    """Return NumPy's generator for these numbers; PartError unless they are whole and not below 0.
+
+    `random_numbers(seed, 1)` is another generator than `random_numbers(seed)`.
+    """
+    try:
+        return np.random.default_rng(seed)
+    except (TypeError, ValueError):
+        raise PartError(f"seed must be a whole number from 0 on, not {seed[0]!r}.") from None
+
+
 class Part(anywidget.AnyWidget):
     """Something that moves in a notebook, and stands still in a stored one.
 

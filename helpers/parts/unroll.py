@@ -3,7 +3,7 @@
 import numpy as np
 import traitlets
 
-from helpers.parts.part import Part, PartError, pack, unpack
+from helpers.parts.part import Part, PartError, pack, random_numbers, unpack
 from helpers.plots.arrays import cells_figure, draw_cell
 from helpers.plots.base import ORANGE, WIDTH, bundle_of, listing, show
 
@@ -39,8 +39,11 @@ class UnrollExplorer(Part):
     def __init__(self, image=None, **state):
         seed = state.get("seed", 0)
         if image is None:
-            image = np.random.default_rng(seed).integers(0, 256, size=(4, 4))
-        image = np.asarray(image)
+            image = random_numbers(seed).integers(0, 256, size=(4, 4))
+        try:
+            image = np.asarray(image)
+        except ValueError:
+            raise PartError("UnrollExplorer takes an image whose rows are equally long.") from None
         good = image.ndim == 2 and image.size and max(image.shape) <= LARGEST
         if not good or image.dtype.kind not in "iuf":
             raise PartError(
@@ -50,7 +53,7 @@ class UnrollExplorer(Part):
         if not (np.round(image) == image).all() or image.min() < 0 or image.max() > 255:
             raise PartError("UnrollExplorer takes whole numbers from 0 to 255.")
         state.setdefault("pixel", [0, *np.minimum([1, 2], np.array(image.shape) - 1).tolist()])
-        others = np.random.default_rng([seed, 1]).integers(0, 256, size=(2, *image.shape))
+        others = random_numbers(seed, 1).integers(0, 256, size=(2, *image.shape))
         super().__init__(values=pack(np.concatenate([image[np.newaxis], others]), "uint8"), **state)
 
     @traitlets.validate("pixel")

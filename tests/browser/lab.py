@@ -20,6 +20,7 @@ from starting.surroundings import settle_lab
 CHROMIUM = shutil.which("chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 FLAGS.append("--disable-background-networking")
+PICTURES = Path(__file__).parent / "pictures"  # what was seen on the way, for a person to look at
 STARTS_WITHIN = 90  # seconds; a few are enough, but a busy machine may be slow
 
 READY = """async theme => {
@@ -124,20 +125,24 @@ class Lab:
             return False
         return True
 
-    def open(self, *, dark=False, width=1280) -> "Page":
-        """Open a browser window of its own."""
-        return Page(self, dark=dark, width=width)
+    def open(self, *, dark=False, width=1280, touch=False) -> "Page":
+        """Open a browser window of its own; with `touch`, on a screen that knows fingers."""
+        return Page(self, dark=dark, width=width, touch=touch)
 
 
 class Page:
     """JupyterLab in a browser window, and in it one notebook at a time."""
 
-    def __init__(self, lab: Lab, *, dark: bool, width: int):
+    def __init__(self, lab: Lab, *, dark: bool, width: int, touch: bool):
         self.folder = lab.folder
         self.complaints: list[str] = []  # errors in the browser's console
         self.foreign: list[str] = []  # addresses that are not this server's
         self._own = (lab.address, lab.address.replace("http", "ws"), "data:", "blob:")
-        self.context = lab.browser.new_context(viewport={"width": width, "height": 1000})
+        self.context = lab.browser.new_context(
+            viewport={"width": width, "height": 1000},
+            has_touch=touch,
+            permissions=["clipboard-read", "clipboard-write"],
+        )
         self.page = self.context.new_page()
         self.page.set_default_timeout(60_000)
         self.notebook = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook")
@@ -195,3 +200,7 @@ class Page:
 
     def save(self):
         self.page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
+
+    def keep(self, name: str, what: Locator | None = None):
+        """Keep a picture of the page, or of `what` is in it, in the folder PICTURES."""
+        (what or self.page).screenshot(path=PICTURES / f"{name}.png")

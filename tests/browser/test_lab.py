@@ -3,7 +3,6 @@
 import copy
 import functools
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,16 +10,10 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from playwright.sync_api import sync_playwright
 
-from tests.browser.lab import CHROMIUM, FLAGS, Lab
 from tests.browser.look import LOOK, SETTLED
 
 ROOT = Path(__file__).resolve().parents[2]
-MISSING = (
-    "These tests need the browser Chromium: `sudo apt install chromium`. "
-    "Elsewhere, any chromium on the PATH will do."
-)
 DOT = (  # a PNG of one pixel
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
@@ -28,20 +21,15 @@ CLEAR_DOT = (  # another one, that cannot be seen
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAC0lEQVR42mNgAAIAAAUAAen63NgAAAAASUVORK5CYII="
 )
 HIDDEN = {"collapsed": True, "jupyter": {"outputs_hidden": True}}
+# With the setting that a part's state is saved, JupyterLab writes this where there is no part.
+NO_PARTS = {
+    "application/vnd.jupyter.widget-state+json": {
+        "state": {},
+        "version_major": 2,
+        "version_minor": 0,
+    }
+}
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """One server and one browser for this file. Playwright is stopped after it: its event
-    loop would be in the way of other tests."""
-    if CHROMIUM is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        with Lab(tmp_path_factory.mktemp("lab"), browser) as server:
-            yield server
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +112,7 @@ def test_a_notebook_that_was_only_opened_is_not_changed(page):
     """With the metadata that JupyterLab itself writes, saving it leaves every byte as it was."""
     made = four_hidden()
     made.metadata.language_info = language_info()
+    made.metadata.widgets = NO_PARTS
     page.show(made)
     before = page.path.read_bytes()
     assert not page.is_changed()
@@ -134,6 +123,7 @@ def test_a_notebook_that_was_only_opened_is_not_changed(page):
 def test_another_python_changes_only_the_version(page):
     made = four_hidden()
     made.metadata.language_info = {**language_info(), "version": "3.0.0"}
+    made.metadata.widgets = NO_PARTS
     page.show(made)
     before = page.path.read_text(encoding="utf-8")
     page.save()
@@ -252,11 +242,12 @@ def test_the_learners_copy_shows_no_output_before_its_cell_is_run(seen):
 
 
 def test_the_learners_copy_stays_as_it_was_when_it_is_only_opened(page):
-    """But for the version of the Python that opens it, which JupyterLab always writes."""
+    """But for what JupyterLab always writes: the version of Python, and that no part is open."""
     path = ROOT / "notebooks" / "01_vectorization.ipynb"
     page.show(path)
     page.save()
     before, after = (nbformat.read(each, as_version=4) for each in (path, page.path))
     for each in (before, after):
         each.metadata.language_info.pop("version", None)
+    assert after.metadata.pop("widgets") == NO_PARTS
     assert after == before
