@@ -21,7 +21,6 @@ function render({ model, el }) {
     title: "Learning rate and batch size",
     name: "RateExplorer",
     state: ["learning_rate", "batch_size", "guess", "seed"],
-    data: ["x_train", "y_train", "validation_data=(x_val, y_val)"],
   });
   const { epochs, asked, asked_size: askedSize, kept: most, lowest, highest, ...rest } =
     model.get("settings");

@@ -10,7 +10,7 @@ import traitlets
 from helpers import model_messages
 from helpers.numpy_model import SoftmaxClassifier
 from helpers.parts.part import Part, PartError
-from helpers.parts.training import EVERY, Stopped, after_each_step
+from helpers.parts.training import EVERY, Stopped, after_each_step, checked_data, course_data
 from helpers.plots.base import bundle_of, number, sentence, show
 from helpers.plots.curves import describe_curve, references
 
@@ -32,14 +32,14 @@ class RateExplorer(Part):
     Parameters
     ----------
     x_train, y_train: the images (N, 784) to train on, and their labels (N,); 12,000 take less
-        than a second.
+        than a second. Without any data, 12,000 of the lessons' own.
     validation_data: a pair (x, y), on which the loss is measured after each epoch.
     learning_rate: above 0, up to 100. batch_size: from 1 to N.
     guess: which of 0.3, 3 and 30 diverges, as the learner thinks; 0 for none of them, -1 while
         nobody has said so.
     seed: starts the first weights and the order of the rows.
 
-    Raises PartError or InputError, one line, for anything else.
+    Raises PartError, one line, for anything else.
     """
 
     module = "rates"
@@ -56,12 +56,16 @@ class RateExplorer(Part):
         self._number = 0  # of the newest request
         self._drawn = 0  # curves so far: each has a colour of its own
         self._requests = threading.Lock()
-        if x_train is None or y_train is None or validation_data is None:
+        given = [each is not None for each in (x_train, y_train, validation_data)]
+        if not any(given):
+            (x_train, y_train), validation_data = course_data()
+            x_train, y_train = x_train[:12000], y_train[:12000]
+        elif not all(given):
             raise PartError(
                 "Give the images: RateExplorer(x_train, y_train, validation_data=(x_val, y_val))."
             )
         checker = SoftmaxClassifier(batch_size=1)
-        self._data = model_messages.check_training(checker, x_train, y_train, validation_data)
+        self._data = checked_data(checker, x_train, y_train, validation_data)
         settings = {
             "images": len(self._data[0]),
             "epochs": EPOCHS,

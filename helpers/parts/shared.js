@@ -72,15 +72,14 @@ function h(tag, properties = {}, ...children) {
 /** The frame that a part lives in: title, content, a live text, a line for errors, a foot.
  *
  * render({ model, el }) begins with `const part = frame({ model, el, title, name, state })` and
- * ends with `return part.end`. `name` is the Python class, `state` the names of its state traits,
- * `data` what else its line of Python needs, such as ["model", "x_train"].
+ * ends with `return part.end`. `name` is the Python class, `state` the names of its state traits.
  * part.body takes the content; part.draw(f) draws now, and again, once a frame, after refresh();
  * part.watch(names, f) calls f, then refresh(), when one of these traits changes; part.say(text)
  * tells a screen reader; part.safely(f) is f, with an error shown as one line in the part;
  * part.fail(error) shows one, for promises; part.set({ trait: value }) changes the model and sends
  * it on.
  */
-function frame({ model, el, title, name, state, data = [] }) {
+function frame({ model, el, title, name, state }) {
   const body = h("div");
   const live = h("p", { class: "part-hidden", role: "status" });
   const wrong = h("p", { class: "part-wrong", role: "alert", hidden: true });
@@ -173,7 +172,7 @@ function frame({ model, el, title, name, state, data = [] }) {
   };
   part.watch(["_wrong"], () => complain(model.get("_wrong")));
   complain(model.get("_wrong") || "");
-  addCopies(part, name, state, data);
+  addCopies(part, name, state);
   // Canvases are drawn in the page's colours: again when it changes from light to dark.
   const themes = new MutationObserver(refresh);
   for (const element of [document.documentElement, document.body])
@@ -186,7 +185,7 @@ function frame({ model, el, title, name, state, data = [] }) {
 }
 
 /** Buttons that copy the state as a line of Python and, on a page without a kernel, as a link. */
-function addCopies(part, name, state, data) {
+function addCopies(part, name, state) {
   const { model } = part;
   const current = () => Object.fromEntries(state.map((trait) => [trait, model.get(trait)]));
   const copy = async (text, what) => {
@@ -204,7 +203,7 @@ function addCopies(part, name, state, data) {
     h("button", { type: "button", onclick: part.safely(() => copy(make(), what)) }, text);
   const asPython = () => {
     const given = Object.entries(current()).map(([trait, value]) => `${trait}=${python(value)}`);
-    return `${name}(${[...data, ...given].join(", ")})`;
+    return `${name}(${given.join(", ")})`;
   };
   if (state.length === 0) return;
   part.foot.append(button("Copy as Python", asPython, "Line of Python"));

@@ -6,8 +6,8 @@ const MOST_MESSAGES = 100; // milliseconds between two drawings of a training wi
 /** Seconds as a person says them: 0.4 s, 12 s, 2 min 5 s. */
 function seconds(value) {
   if (value < 10) return `${value.toFixed(1)} s`;
-  if (value < 60) return `${Math.round(value)} s`;
-  return `${Math.floor(value / 60)} min ${Math.round(value % 60)} s`;
+  const whole = Math.round(value);
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
 /** How long it still takes, from the share that is done, or null as long as it is too early. */
@@ -22,7 +22,6 @@ function render({ model, el }) {
     title: "Watch a model train",
     name: "LiveTraining",
     state: ["guess"],
-    data: ["model", "x_train", "y_train", "validation_data=(x_val, y_val)"],
   });
   const settings = { ...model.get("settings") };
   if (model.alone) {

@@ -3,6 +3,7 @@
 import atexit
 import contextlib
 import copy
+import functools
 import signal
 import sys
 import threading
@@ -14,6 +15,7 @@ import traitlets
 from IPython import get_ipython
 
 from helpers import model_messages
+from helpers.data import load_mnist
 from helpers.errors import OneLineError
 from helpers.numpy_model import SoftmaxClassifier
 from helpers.parts.part import Part, PartError, pack, unpack
@@ -31,6 +33,22 @@ _last = None  # the LiveTraining that was started last: two would take each othe
 
 class Stopped(Exception):
     """A training was told to stop. Its model has the weights of the last whole step."""
+
+
+@functools.cache
+def course_data():
+    """The lessons' images, scaled, and labels: 48,000 to train on, 12,000 to validate with."""
+    (x, y), _ = load_mnist()
+    x = x.reshape(len(x), -1).astype("float32") / 255  # (60000, 784)
+    return (x[:48000], y[:48000]), (x[48000:], y[48000:])
+
+
+def checked_data(model, x, y, validation_data):
+    """Return x, y and the validation pair as `model` can use them, or raise PartError."""
+    try:
+        return model_messages.check_training(model, x, y, validation_data)
+    except model_messages.InputError as error:
+        raise PartError(str(error)) from None
 
 
 @contextlib.contextmanager
@@ -60,7 +78,7 @@ class LiveTraining(Part):
     Parameters
     ----------
     model: a SoftmaxClassifier, which knows its epochs, batch size and rate, or a compiled Keras
-        model.
+        model. Without model and data, the training is the lessons' own.
     x_train, y_train: images (N, 784) and labels (N,); for Keras whatever its `fit` takes.
     validation_data: a pair (x, y), or None.
     epochs, batch_size: for a Keras model only; 30 and 64 unless told otherwise.
@@ -70,7 +88,7 @@ class LiveTraining(Part):
     Afterwards `live.model` is the model, and `live.history` has one number an epoch in each of
     "accuracy", "loss", and with validation data "val_accuracy" and "val_loss".
 
-    Raises PartError or InputError, one line, for anything else.
+    Raises PartError, one line, for anything else.
     """
 
     module = "training"
@@ -90,7 +108,11 @@ class LiveTraining(Part):
         **state,
     ):
         self._stop = threading.Event()
-        if model is None or x_train is None or y_train is None:
+        if model is None and x_train is None and y_train is None:
+            model = SoftmaxClassifier(epochs=30 if epochs is None else epochs)
+            (x_train, y_train), validation_data = course_data()
+            epochs = None
+        elif model is None or x_train is None or y_train is None:
             raise PartError("Give a model and its data: LiveTraining(model, x_train, y_train).")
         self.model = model
         self._thread = None
@@ -102,7 +124,7 @@ class LiveTraining(Part):
                 raise PartError(
                     "A SoftmaxClassifier has its own epochs and batch_size: set them there."
                 )
-            self._data = model_messages.check_training(model, x_train, y_train, validation_data)
+            self._data = checked_data(model, x_train, y_train, validation_data)
             start = copy.copy(model)
             start._start(self._data[0].shape[1])
             self._first = [start.weights_, start.biases_]
@@ -294,11 +316,11 @@ class LiveTraining(Part):
 
     def _tell(self, status, weights=None):
         """Send the newest state to the browser. Nobody waits there for an older one."""
-        if weights is None and isinstance(self.model, SoftmaxClassifier):
-            weights = [self.model.weights_, self.model.biases_]
-        elif weights is None:
+        if weights is None and not isinstance(self.model, SoftmaxClassifier):
             weights = self.model.get_weights()
-        self._progress = self._now(status, weights)
+        elif weights is None and hasattr(self.model, "weights_"):
+            weights = [self.model.weights_, self.model.biases_]
+        self._progress = self._now(status, weights or self._first)
         self._told = time.perf_counter()
 
     def _now(self, status, weights) -> dict:
