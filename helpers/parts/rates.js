@@ -59,7 +59,10 @@ function render({ model, el }) {
       stop = inSlices(part, steps, tell, (value) => {
         tell(value);
         ends.push(curve.loss.at(-1));
-        const kept = [...curves().kept, curve].slice(-most - 1);
+        const others = curves().kept.filter(
+          (each) => each.rate !== rate || each.batch_size !== size,
+        );
+        const kept = [...others, curve].slice(-most - 1);
         const last = ends.length === pairs.length;
         const answer = last && busy === "question" ? ends : curves().answer;
         part.set({ _curves: { kept, now: null, busy: last ? "" : busy, answer } });
@@ -119,7 +122,7 @@ function render({ model, el }) {
     "A model that only guesses has a loss of ln 10, 2.30. Which of these learning rates ends above it?";
 
   const picture = chart(part, {
-    width: 600,
+    width: () => Math.max(280, Math.min(600, part.body.clientWidth)),
     height: 300,
     xlabel: "epoch",
     ylabel: "validation loss",

@@ -143,7 +143,13 @@ class RateExplorer(Part):
                 self._drawn += 1
                 self._train(request, curve, what)
                 ends.append(curve["loss"][-1])
-                kept = [*self._curves["kept"], curve][-KEPT - 1 :]
+                pair = (rate, size)
+                kept = [
+                    each
+                    for each in self._curves["kept"]
+                    if (each["rate"], each["batch_size"]) != pair
+                ]
+                kept = [*kept, curve][-KEPT - 1 :]
                 self._tell(request, kept=kept, now=None, busy=what)
             answer = ends if what == "question" else self._curves["answer"]
             self._tell(request, busy="", answer=answer)

@@ -278,7 +278,8 @@ function weightColour(share) {
 
 // Drawing
 
-/** A canvas for a drawing of width × height units (one unit is 1 px at the page's normal size).
+/** A canvas for a drawing of width × height units (one unit is 1 px at the page's normal size),
+ * which may be functions.
  * `paint(context, width, height)` is called anew in each draw, on a cleared canvas that is sharp
  * on every screen and never wider than its place. `properties` are the canvas' attributes. */
 function canvas(part, { width, height, paint, ...properties }) {
@@ -287,14 +288,15 @@ function canvas(part, { width, height, paint, ...properties }) {
   part.draw(() => {
     const size = parseFloat(getComputedStyle(part.root).fontSize) / 14; // grows with the text
     const own = typeof height === "function" ? height() : height;
+    const wide = typeof width === "function" ? width() : width;
     const sharp = size * (window.devicePixelRatio || 1);
-    if (element.width !== Math.round(width * sharp)) element.width = Math.round(width * sharp);
+    if (element.width !== Math.round(wide * sharp)) element.width = Math.round(wide * sharp);
     if (element.height !== Math.round(own * sharp)) element.height = Math.round(own * sharp);
-    element.style.width = `${width * size}px`;
-    element.style.aspectRatio = `${width} / ${own}`;
+    element.style.width = `${wide * size}px`;
+    element.style.aspectRatio = `${wide} / ${own}`;
     context.setTransform(sharp, 0, 0, sharp, 0, 0);
-    context.clearRect(0, 0, width, own);
-    paint(context, width, own);
+    context.clearRect(0, 0, wide, own);
+    paint(context, wide, own);
   });
   return element;
 }
@@ -433,11 +435,11 @@ function chart(part, { width = 420, height = 260, xlabel, ylabel, series, limits
   const element = canvas(part, {
     width,
     height,
-    paint(context) {
+    paint(context, wide) {
       const look = colours(part);
       const all = series();
       element.setAttribute("aria-label", describe());
-      const box = { left: 52, right: width - 96, top: 12, bottom: height - 40 };
+      const box = { left: 52, right: wide - 96, top: 12, bottom: height - 40 };
       const finite = all.flatMap((line) => [...line.y].filter(Number.isFinite));
       const [x0, x1] = limits?.x?.() ?? [
         Math.min(0, ...all.flatMap((line) => [...line.x])),

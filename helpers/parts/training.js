@@ -218,11 +218,11 @@ function render({ model, el }) {
       input.disabled = busy || first() !== undefined;
     const focused = document.activeElement;
     start.disabled = (busy && !kernel.silent()) || !answered;
-    stop.disabled = !busy || asked === "stop";
+    stop.disabled = !busy;
     start.textContent = status === "ready" || status === "running" ? "Start training" : "Train again";
     // The focus stays with the training when its button is done.
     if (focused === start && start.disabled) stop.focus();
-    if (focused === stop && stop.disabled && !asked) start.focus();
+    if (focused === stop && stop.disabled) start.focus();
   });
   const playable = !model.alone || settings.alone;
   part.body.append(
