@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import re
 import tempfile
 import time
 from collections import defaultdict
@@ -47,7 +48,11 @@ WITH_KERAS = (
 LONGEST = (
     *WITH_KERAS,
     "tests/test_start.py",
+    "tests/browser/test_lessons.py of solutions",
+    "tests/browser/test_lessons.py of notebooks",
+    "tests/browser/test_part_unroll.py",
     "tests/browser/test_lab.py",
+    "tests/browser/test_site.py",
     "tests/test_claims.py",
     "tests/test_plots.py",
     "solutions/06_training.ipynb",
@@ -56,11 +61,18 @@ LONGEST = (
 )
 
 
+def together(nodeid):
+    """The name of what one worker takes: a file, or half of the one with every notebook."""
+    name, _, test = nodeid.partition("::")
+    folder = re.search(r"\[(\w+)/", test) if name == "tests/browser/test_lessons.py" else None
+    return f"{name} of {folder[1]}" if folder else name
+
+
 class FileScheduling(LoadFileScheduling):
     """Give the tests of one file to one worker, and those of WITH_KERAS together."""
 
     def _split_scope(self, nodeid):
-        name = super()._split_scope(nodeid)
+        name = together(nodeid)
         return "with Keras" if name in WITH_KERAS else name
 
 
@@ -73,7 +85,7 @@ def pytest_xdist_make_scheduler(config, log):
 def pytest_collection_modifyitems(items):
     """Put the files of LONGEST first, and leave the order within each file as it is."""
     places = {name: place for place, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: places.get(item.nodeid.partition("::")[0], len(places)))
+    items.sort(key=lambda item: places.get(together(item.nodeid), len(places)))
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -45,7 +45,12 @@ except ImportError as error:
 
 FIRST_NOTEBOOK = "my_notebooks/00_start_here.ipynb"
 THIS = "py start.py" if os.name == "nt" else "python3 start.py"
-MODULES = {"test": "pytest", "build": "teaching.build", "benchmark": "teaching.benchmark"}
+MODULES = {
+    "test": "pytest",
+    "build": "teaching.build",
+    "site": "teaching.site",
+    "benchmark": "teaching.benchmark",
+}
 
 USAGE = f"""Usage: {THIS} [command] [options]
 
@@ -56,6 +61,8 @@ USAGE = f"""Usage: {THIS} [command] [options]
              before is kept beside it
   test       set up, then run every test. Options go to pytest
   build      set up, then make solutions/ and notebooks/ from lessons/
+  site       set up, then build the course as static pages into site/. With --serve,
+             serve them on this machine
   benchmark  set up, then measure how long training takes
   lock       find the newest versions that fit, and write both requirements files.
              Options go to uv, for example --upgrade

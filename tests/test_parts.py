@@ -19,9 +19,21 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 import helpers.parts
-from helpers import SoftmaxClassifier, load_mnist
-from helpers.parts import LiveTraining, PartError, RateExplorer, UnrollExplorer
+from helpers.data import load_mnist
+from helpers.numpy_model import SoftmaxClassifier
+from helpers.parts import (
+    DescentExplorer,
+    DrawingPad,
+    LiveTraining,
+    PartError,
+    RateExplorer,
+    ScoreExplorer,
+    UnrollExplorer,
+)
+from helpers.parts.pad import ink_of, mnist_form
 from helpers.parts.part import FOLDER, MIME, SHARED, Part, module_text, pack, unpack
+from helpers.plots.model import softmax
+from helpers.runs import load_run, reference_run
 
 TESTS = Path(__file__).parent
 NODE = shutil.which("node")
@@ -33,9 +45,20 @@ PARTS = [
     if isinstance(each, type) and issubclass(each, Part)
 ]
 
+CROSSED_ZERO = [
+    [140, 30, 80, 80, 80, 200, 140, 250, 200, 200, 200, 80, 140, 30],
+    [190, 50, 90, 230],
+]
+
 # For each part: states that it is tested in, then values that a browser could send and it must
 # refuse, then arguments that Python must refuse.
 STATES = {
+    DrawingPad: [
+        {},
+        {"strokes": CROSSED_ZERO},
+        {"strokes": CROSSED_ZERO, "label": 0, "answers": [[0, 8], [3, 3]]},
+        {"example": 19, "shift": [-2, 3], "free": True},
+    ],
     UnrollExplorer: [
         {},
         {"guess": 6},
@@ -44,8 +67,30 @@ STATES = {
     ],
     LiveTraining: [{}, {"guess": 70}],
     RateExplorer: [{}, {"guess": 3.0, "learning_rate": 0.5, "batch_size": 8, "seed": 2}],
+    ScoreExplorer: [
+        {},
+        {"image": 4, "guess": 3, "digit": 3, "swept": 400},
+        {"image": 6, "view": "softmax"},
+        {"view": "softmax", "guess_add": "same", "constant": 20.0, "factor": 0.5},
+    ],
 }
+STATES[DescentExplorer] = [
+    {},
+    {"guess": [2.0, -1.0], "steps": 1},
+    {"kind": "rate", "start": [6.0, 2.0], "seed": 3, "question": 2},
+    {"kind": "rate", "guess": [0.0], "learning_rate": 300.0, "steps": 10},
+    {"guess": [0.0, 0.0], "start": [90.0, 9.0], "limits": [-1.0, 9.0, -5.0, 3.0], "steps": 2},
+]
 FROM_BROWSER = {
+    DrawingPad: [
+        {"strokes": [[1, 2, 3]]},
+        {"strokes": [[1, 281]]},
+        {"strokes": "a seven"},
+        {"label": 10},
+        {"shift": [1]},
+        {"example": 20},
+        {"answers": [[1, 12]]},
+    ],
     UnrollExplorer: [{"kind": "hexagon"}, {"pixel": [0, 9, 9]}, {"pixel": "x"}, {"guess": None}],
     LiveTraining: [{"guess": 101}, {"guess": "many"}],
     RateExplorer: [
@@ -55,8 +100,35 @@ FROM_BROWSER = {
         {"guess": 4},
         {"seed": -1},
     ],
+    ScoreExplorer: [{"image": 12}, {"swept": 785}, {"guess_add": "more"}, {"factor": "x"}],
 }
+FROM_BROWSER[DescentExplorer] = [
+    {"learning_rate": 0},
+    {"learning_rate": None},
+    {"start": [1]},
+    {"steps": 201},
+    {"guess": [1, 2, 3]},
+]
 FROM_PYTHON = {
+    DrawingPad: [
+        {"weights": np.zeros((784, 10))},
+        {"weights": np.zeros((10, 784)), "biases": np.zeros(10)},
+        {"weights": np.zeros((784, 10)), "biases": np.full(10, np.nan)},
+        {"weights": SoftmaxClassifier()},
+        {"weights": "a model"},
+        {"weights": [[1], [2, 3]], "biases": [1]},
+        {"strokes": [[]]},
+        {"strokes": [[1, 2, 3]]},
+        {"strokes": [[-1, 2]]},
+        {"strokes": [[0.5, 2]]},
+        {"strokes": [[1, 1] * 5001]},
+        {"example": 20},
+        {"shift": [29, 0]},
+        {"label": -2},
+        {"free": "yes"},
+        {"answers": [[1, 2, 3]]},
+        {"colour": "red"},
+    ],
     UnrollExplorer: [
         {"image": np.zeros((9, 2))},
         {"image": np.zeros((2, 2, 3))},
@@ -99,7 +171,40 @@ FROM_PYTHON = {
         {"x_train": IMAGES, "y_train": LABELS, "validation_data": (IMAGES, LABELS[1:])},
         {"epochs": 3},
     ],
+    ScoreExplorer: [
+        {"images": np.zeros((1, 28, 28))},
+        {"image": -1},
+        {"image": 12},
+        {"guess": 10},
+        {"digit": 10},
+        {"swept": 785},
+        {"view": "scores"},
+        {"factor": float("nan")},
+        {"constant": 1e6},
+        {"guess_multiply": True},
+    ],
 }
+FROM_PYTHON[DescentExplorer] = [
+    {"pixels": np.zeros((3, 2))},
+    {"pixels": np.zeros((3, 3)), "labels": [0, 1, 0]},
+    {"pixels": np.zeros((3, 2)), "labels": [0, 1]},
+    {"pixels": np.zeros((0, 2)), "labels": []},
+    {"pixels": np.zeros((2, 2)), "labels": [0, 7]},
+    {"pixels": [[0, 1], [2]], "labels": [0, 1]},
+    {"pixels": [["a", "b"]], "labels": [1]},
+    {"pixels": [[np.nan, 0]], "labels": [1]},
+    {"learning_rate": 0},
+    {"learning_rate": np.inf},
+    {"learning_rate": "fast"},
+    {"start": [0, np.nan]},
+    {"start": np.zeros(3)},
+    {"limits": [0, 1, 2]},
+    {"limits": [0, 100, 0, 1]},
+    {"guess": [np.inf]},
+    {"steps": -1},
+    {"kind": "batch"},
+    {"rate": 3},
+]
 each_part = pytest.mark.parametrize("part_class", PARTS, ids=lambda each: each.__name__)
 
 
@@ -489,7 +594,7 @@ def test_an_epoch_of_the_module_is_numpys(batch_size):
         "learning_rate": 0.1,
         "batch_size": batch_size,
     }
-    got = node("epoch.mjs", given)
+    got = run_node(given, TESTS / "parts" / "epoch.mjs")
     weights = np.reshape(got["weights"], (784, 10))
     np.testing.assert_allclose(weights, model.weights_, rtol=0, atol=1e-5)
     np.testing.assert_allclose(got["biases"], model.biases_, rtol=0, atol=1e-5)
@@ -498,14 +603,11 @@ def test_an_epoch_of_the_module_is_numpys(batch_size):
     np.testing.assert_allclose(numbers, numpys, rtol=0, atol=1e-5)
 
 
-def node(script, given):
-    """What a script in tests/parts/ answers to `given`."""
+def run_node(data, *arguments):
+    """What a program for node prints about some data: both are JSON."""
     need_node()
     done = subprocess.run(
-        [NODE, TESTS / "parts" / script],
-        input=json.dumps(given),
-        capture_output=True,
-        encoding="utf-8",
+        [NODE, *arguments], input=json.dumps(data), capture_output=True, encoding="utf-8"
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -590,3 +692,284 @@ def test_rates_keep_the_last_curves():
     assert [curve["rate"] for curve in part._curves["kept"]] == chosen[1:][-6:]
     colours = [curve["colour"] for curve in part._curves["kept"]]
     assert len(set(colours)) == len(colours)
+
+
+def calculated(part, *calls):
+    """What functions of a part's module return: each call is a list, (name, *arguments)."""
+    return run_node({"part": part, "calls": calls}, TESTS / "parts/calculate.mjs")
+
+
+def node(script, data, *names):
+    """What a script for node returns for some data. It knows these functions of the pad."""
+    text = f"""
+        import {{ readFileSync }} from "node:fs";
+        import {{ load }} from {json.dumps((TESTS / "parts" / "load.mjs").as_uri())};
+        const {{ {", ".join(names)} }} = await load({json.dumps(names)}, "pad");
+        const work = (data) => {{ {script} }};
+        console.log(JSON.stringify(work(JSON.parse(readFileSync(0, "utf8")))));
+    """
+    return run_node(data, "--input-type=module", "--eval", text)
+
+
+@pytest.mark.parametrize("rate", [0.1, 10.0, 60.0, 300.0])
+@pytest.mark.parametrize("start", [[0.0, 0.0], [-4.0, 2.5]])
+def test_descent_computes_in_a_browser_as_in_numpy(rate, start):
+    """Loss, gradient and eight steps, for the pixels of the lesson and for random ones."""
+    rng = np.random.default_rng(0)
+    for rows in ((), (rng.uniform(size=(50, 2)), rng.integers(0, 2, size=50))):
+        part = DescentExplorer(*rows, start=start, learning_rate=rate, steps=8)
+        data = part.pixels, part.labels
+        path = part.path()
+        asked = {"start": start, "rate": rate, "steps": 8}
+        points = path.tolist()
+        calls = [(name, *data, point) for name in ("lossAt", "slopesAt") for point in points]
+        *came, walked = calculated("descent", *calls, ("pathFrom", *data, asked))
+        losses = [part.loss(*point) for point in path]
+        slopes = [part.gradient(*point) for point in path]
+        np.testing.assert_allclose(came[:9], losses, atol=1e-5)
+        np.testing.assert_allclose(came[9:], slopes, atol=1e-5)
+        np.testing.assert_allclose(walked, path, atol=1e-5)
+
+
+def test_descent_has_the_loss_and_the_gradient_of_the_lesson():
+    """Those of the softmax model, with the weights of class 0 at 0."""
+    part = DescentExplorer()
+    pixels, labels = unpack(part.pixels).astype(float), unpack(part.labels)
+    for first, second in ((0, 0), (3, -2), (-700, 40)):
+        scores = pixels @ [[0, first], [0, second]]
+        losses = np.logaddexp.reduce(scores, axis=1) - scores[np.arange(len(labels)), labels]
+        assert part.loss(first, second) == pytest.approx(losses.mean())
+        nudges = 1e-5 * np.eye(2)
+        measured = [
+            (part.loss(*([first, second] + nudge)) - part.loss(*([first, second] - nudge))) / 2e-5
+            for nudge in nudges
+        ]
+        np.testing.assert_allclose(part.gradient(first, second), measured, atol=1e-6)
+
+
+def test_descent_says_in_words_what_its_picture_shows():
+    def words(**state):
+        return DescentExplorer(**state).picture()[0]["text/plain"]
+
+    first = DescentExplorer().gradient(0, 0)
+    asked = words()
+    assert "where does one step at rate 10 land? " in asked
+    assert "Start is at (0, 0), loss 0.693." in asked
+    assert f"from (0, 0) to ({10 * first[0]:.3g}, ".replace("-", "−") in asked
+    assert "steps at" not in asked.lower(), "the picture does not answer"
+    assert words(kind="rate", steps=4) == words(kind="rate"), "nor does this one"
+    assert "1, 3, 10, 30, 100 or 300?" in words(kind="rate")
+    after = words(guess=[1.0, 1.0], steps=4)
+    assert "Steps at rate 10 starts at loss 0.693 and ends at" in after and "?" not in after
+    far = words(kind="rate", guess=[300.0], steps=10, learning_rate=300.0)
+    assert "leaves the picture at step 1" in far
+    assert "arrow" not in far, "it would be outside"
+
+
+def scrawls(count):
+    """Drawings of random strokes, [stroke, ...] each, that go over the paper's edges, too."""
+    random = np.random.default_rng(5)
+    return [
+        [random.integers(0, 281, 2 * random.integers(1, 9)).tolist() for _ in range(1 + place % 4)]
+        for place in range(count)
+    ]
+
+
+def test_the_pads_drawing_path_is_the_same_in_python_and_in_the_module():
+    drawings = [CROSSED_ZERO, [[140, 140]], [[0, 0, 280, 280], [280, 0]], *scrawls(20)]
+    script = "return data.map((each) => [...mnistForm(inkOf(each), 280, 280).image]);"
+    forms = np.array(node(script, drawings, "inkOf", "mnistForm"))
+    for drawing, form in zip(drawings, forms, strict=True):
+        np.testing.assert_allclose(form, mnist_form(ink_of(drawing)).ravel(), atol=1e-5)
+        assert form.max() > 0.5
+
+
+def test_the_pads_arithmetic_is_that_of_numpy():
+    weights, biases, _ = load_run()
+    (_, _), (x, _) = load_mnist()
+    x = (x[:50].reshape(50, -1) / 255).astype("float32")
+    script = """
+        const [weights, biases] = [data.weights, data.biases].map((each) => unpack(each).values);
+        const model = linearModel(weights, biases);
+        const { values } = unpack(data.x);
+        return Array.from({ length: 50 }, (_, row) => {
+          const image = values.slice(row * 784, (row + 1) * 784);
+          const scores = model.scores(image);
+          const [best, second] = bestTwo(scores);
+          const { map, bias } = model.evidence(image, best, second);
+          return { scores: [...scores], best, second, map: [...map], bias,
+                   probabilities: [...softmax(scores)] };
+        });
+    """
+    data = {"weights": weights, "biases": biases, "x": x}
+    data = {name: pack(values, "float32") for name, values in data.items()}
+    names = ("unpack", "linearModel", "bestTwo", "softmax")
+    scores = x.astype(float) @ weights + biases
+    model = SoftmaxClassifier()
+    model.weights_, model.biases_ = weights, biases
+    probabilities = model.predict_proba(x)
+    for row, found in enumerate(node(script, data, *names)):
+        first, second = np.argsort(-scores[row])[:2]
+        assert (found["best"], found["second"]) == (first, second)
+        np.testing.assert_allclose(found["scores"], scores[row], atol=1e-5)
+        np.testing.assert_allclose(found["probabilities"], probabilities[row], atol=1e-5)
+        evidence = x[row] * (weights[:, first] - weights[:, second])
+        np.testing.assert_allclose(found["map"], evidence, atol=1e-5)
+        difference = scores[row, first] - scores[row, second]
+        assert sum(found["map"]) + found["bias"] == pytest.approx(difference, abs=1e-5)
+
+
+def test_a_thousand_digits_come_through_the_drawing_path():
+    """As large as the paper, each pixel a square of ink; and smaller, blurred, anywhere on it.
+
+    At most two points of the model's own accuracy are lost.
+    """
+    weights, biases, _ = load_run()
+    (_, _), (x, y) = load_mnist()
+    x, y = x[:1000], y[:1000]
+
+    def accuracy(images):
+        scores = np.reshape(images, (1000, 784)) @ weights + biases
+        return float((scores.argmax(axis=1) == y).mean())
+
+    script = """
+        const { values } = unpack(data.images);
+        const { size, smooth, places } = data;
+        const pixel = (row, x, y) => values[row * 784 + 28 * y + x] / 255;
+        const forms = places.flatMap(([right, down], row) => {
+          const ink = new Float64Array(280 * 280);
+          for (let y = 0; y < 28 * size; y++)
+            for (let x = 0; x < 28 * size; x++) {
+              let value = pixel(row, Math.floor(x / size), Math.floor(y / size));
+              if (smooth) {
+                const [u, v] = [x, y].map((at) =>
+                  Math.min(26.999, Math.max(0, (at + 0.5) / size - 0.5)));
+                const [i, j] = [Math.floor(u), Math.floor(v)];
+                value = (i + 1 - u) * (j + 1 - v) * pixel(row, i, j)
+                  + (u - i) * (j + 1 - v) * pixel(row, i + 1, j)
+                  + (i + 1 - u) * (v - j) * pixel(row, i, j + 1)
+                  + (u - i) * (v - j) * pixel(row, i + 1, j + 1);
+              }
+              ink[(down + y) * 280 + right + x] = value;
+            }
+          return [...mnistForm(ink, 280, 280).image];
+        });
+        return pack(forms, [1000, 784], "float32");
+    """
+    somewhere = np.random.default_rng(2).integers(0, 280 - 28 * 7 + 1, (1000, 2)).tolist()
+    own = accuracy(x / 255)
+    for how in (
+        {"size": 10, "smooth": False, "places": [[0, 0]] * 1000},
+        {"size": 7, "smooth": True, "places": somewhere},
+    ):
+        data = {"images": pack(x, "uint8"), **how}
+        forms = unpack(node(script, data, "unpack", "pack", "mnistForm"))
+        assert accuracy(forms) >= own - 0.02
+
+
+def digits():
+    """Images (N, 28, 28), uint8, and labels that the reference run did not learn from."""
+    (x, y), _ = load_mnist()
+    return x[48000:][:12], y[48000:][:12]
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_scores_calculates_as_numpy(dtype):
+    """Running sums, scores, probabilities and loss: as what a learner calculates."""
+    images, labels = digits()
+    weights, biases, _ = reference_run()
+    x = images.reshape(len(images), -1).astype(dtype) / 255
+    scores = x @ weights.astype(dtype) + biases
+    calls = []
+    for image, row, label in zip(images, scores, labels, strict=True):
+        calls.append(("runningSums", (image.ravel() / 255).tolist(), pack(weights, "float32"), 10))
+        calls.append(("changedScores", row.tolist(), 3, -20))
+        calls.append(("softmax", row.tolist()))
+        calls.append(("crossEntropy", row.tolist(), int(label)))
+    found = iter(calculated("scores", *calls))
+    for image, row, label in zip(x, scores, labels, strict=True):
+        sums = np.reshape(next(found), (785, 10))
+        products = image[:, np.newaxis] * weights
+        np.testing.assert_allclose(sums[1:], products.cumsum(axis=0), atol=1e-5)
+        np.testing.assert_allclose(sums[-1] + biases, row, atol=1e-5)
+        np.testing.assert_allclose(next(found), 3 * row - 20, atol=1e-5)
+        probabilities = softmax(row)
+        np.testing.assert_allclose(next(found), probabilities, atol=1e-5)
+        np.testing.assert_allclose(next(found), -np.log(probabilities[label]), atol=1e-5)
+
+
+def test_scores_are_those_of_what_it_was_given():
+    images, labels = digits()
+    weights, biases, _ = reference_run()
+    expected = images.reshape(12, -1) / 255 @ weights.astype(float) + biases
+    for x in (images, images / 255, images.reshape(12, -1).astype(np.float32) / 255):
+        part = ScoreExplorer(x, labels, weights, biases, image=4)
+        np.testing.assert_allclose(part.scores(), expected[4])
+    part.image, part.factor, part.constant = 6, 2, -1
+    np.testing.assert_allclose(part.scores(), 2 * expected[6] - 1)
+    np.testing.assert_allclose(ScoreExplorer(image=6).scores(), expected[6])
+
+
+def test_scores_takes_other_images_and_classes():
+    """Lesson 4's two lines: 3 × 3 pixels, two classes."""
+    image = np.array([[0.0, 1.0, 0.0], [0.0, 0.8, 0.0], [0.0, 1.0, 0.2]])
+    line = np.array([[-1, 1, -1]] * 3)
+    weights = np.stack([line, line.T]).reshape(2, -1).T
+    part = ScoreExplorer([image], [0], weights, [0.5, -0.25])
+    np.testing.assert_allclose(part.scores(), [3.1, -1.65])
+
+
+def test_scores_does_not_answer_before_it_was_answered():
+    words = ScoreExplorer(image=4).picture()[0]["text/plain"]
+    assert words.startswith("12 images of 28 × 28 pixels")
+    assert "score" not in words
+    part = ScoreExplorer(image=4, guess=3, digit=3)
+    assert f"the score is {part.scores()[3]:.2f}" in part.picture()[0]["text/plain"]
+    part.view, part.constant = "softmax", 100
+    words = part.picture()[0]["text/plain"]
+    for digit, (score, p) in enumerate(zip(part.scores(), softmax(part.scores()), strict=True)):
+        shown = "below 0.001" if p < 0.0005 else f"{p:.3f}"
+        assert f"{digit}: {score:.3g} becomes {shown}" in words
+
+
+BLANK = np.zeros((2, 4, 4))
+FITTING = {"images": BLANK, "labels": [0, 1], "weights": np.ones((16, 2)), "biases": [0.0, 1.0]}
+
+
+@pytest.mark.parametrize(
+    ("given", "fragment"),
+    [
+        ({"images": None}, "images with labels"),
+        ({"biases": None}, "weights with biases"),
+        ({"images": "digits"}, "1 to 12 images"),
+        ({"images": [[1], [2, 3]]}, "equally long"),
+        ({"images": np.zeros((13, 4, 4))}, "1 to 12 images"),
+        ({"images": np.zeros((2, 40, 40))}, "at most 32"),
+        ({"images": np.zeros((0, 4, 4))}, "1 to 12 images"),
+        ({"images": BLANK + 255}, "from 0 to 1; these reach from 255 to 255"),
+        ({"images": BLANK.astype(int) - 1}, "from 0 to 255; these reach from −1 to −1"),
+        ({"images": BLANK + np.nan}, "not a number"),
+        ({"labels": [0]}, "one whole number an image"),
+        ({"labels": [0.0, 1.0]}, "one whole number an image"),
+        ({"labels": [0, 2]}, "from 0 to 1"),
+        ({"labels": [-1, 0]}, "from 0 to 1"),
+        ({"weights": np.ones((2, 16))}, "do not fit"),
+        ({"weights": np.ones(16)}, "2 axes"),
+        ({"weights": np.full((16, 2), 1e39)}, "finite"),
+        ({"biases": [0, np.inf]}, "finite"),
+        ({"biases": [[0], [1, 2]]}, "equally long"),
+        ({"weights": np.ones((16, 1)), "biases": [1]}, "2 to 12 classes"),
+        ({"image": 2}, "image must be at most 1"),
+        ({"guess": 2}, "guess must be at most 1"),
+        ({"digit": 2}, "digit must be at most 1"),
+        ({"swept": 17}, "swept must be at most 16"),
+        ({"factor": float("nan")}, "not NaN"),
+        ({"constant": 1e6}, "1000"),
+        ({"guess_add": "more"}, "larger"),
+        ({"sweep": 3}, "has no 'sweep'"),
+    ],
+)
+def test_scores_says_what_is_wrong(given, fragment):
+    with pytest.raises(PartError) as refused:
+        ScoreExplorer(**{**FITTING, **given})
+    assert fragment in str(refused.value) and "\n" not in str(refused.value)

@@ -130,7 +130,7 @@ def test_the_palette_keeps_areas_exact_and_lines_near():
     picture[:50] = (103, 0, 31)
     picture[:10, :, 0] = picture[:10, :, 1] = picture[:10, :, 2] = np.arange(100)
     picture[90:, :40] = RNG.integers(0, 64, (10, 40, 3))  # some 400 rare colours
-    reduced = np.asarray(base._with_palette(picture).convert("RGB")).astype(int)
+    reduced = np.asarray(base.with_palette(picture).convert("RGB")).astype(int)
     assert (reduced[:90] == picture[:90]).all()
     assert 0 < np.abs(reduced - picture).max() < 30
 
@@ -139,7 +139,7 @@ def test_a_picture_of_up_to_256_colours_and_a_photograph_stay_exact():
     few = np.arange(256, dtype=np.uint8).reshape(16, 16, 1).repeat(3, axis=2)
     many = RNG.integers(0, 256, (100, 100, 3), dtype=np.uint8)
     for picture in (few, many):
-        assert (np.asarray(base._with_palette(picture).convert("RGB")) == picture).all()
+        assert (np.asarray(base.with_palette(picture).convert("RGB")) == picture).all()
 
 
 def test_words_with_quotes_and_brackets_stay_words(shown):
@@ -380,6 +380,13 @@ def test_a_path_on_the_loss_surface_is_followed(words):
         "the loss rises in 2 of them."
     ) in text
     assert "leaves the picture at step 1 and is not finite after 2 steps" in text
+
+
+def test_an_arrow_on_the_loss_surface_is_told(words):
+    arrows = {"gradient": ([0, 0], [-2, 0.5])}
+    text = words(plots.plot_loss_surface, bowl, {"mark": [[0, 0]]}, arrows=arrows)
+    assert "Mark is at (0, 0), loss 1." in text
+    assert "An arrow, gradient, goes from (0, 0) to (−2, 0.5)." in text
 
 
 # Curves

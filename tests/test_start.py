@@ -512,7 +512,8 @@ def test_unknown_command(fresh):
 def test_help(fresh, word):
     result = fresh.start(word)
     assert result.returncode == 0
-    for command in ("lab", "setup", "restore", "test", "build", "benchmark", "lock", "help"):
+    commands = ("lab", "setup", "restore", "test", "build", "site", "benchmark", "lock", "help")
+    for command in commands:
         assert re.search(rf"^  {command}\b", result.stdout, re.M)
     assert not fresh.venv.exists()
 

@@ -14,9 +14,10 @@ const STYLE = `
   container-type: inline-size;
 }
 .part *, .part *::before { box-sizing: border-box; }
+.part [hidden] { display: none !important; }
 .part p, .part table, .part fieldset { margin: 0.5em 0; }
 .part-title { font-weight: 600; margin-top: 0; }
-.part > div > * + * { margin-top: 0.7em; }
+.part > div:not(.part-foot) > * + * { margin-top: 0.7em; }
 .part-row { display: flex; flex-wrap: wrap; gap: 0.6em 1.2em; align-items: flex-start; }
 .part-column { display: flex; flex-direction: column; gap: 0.5em; min-width: 0; }
 .part button, .part select, .part input[type=number] {
@@ -39,6 +40,8 @@ const STYLE = `
 .part-bars { border-collapse: collapse; font-variant-numeric: tabular-nums; width: 100%; max-width: 22em; }
 .part .part-bars :is(td, th) { padding: 0.05em 0.4em; border: 0; text-align: right; background: none; font-size: 1em; }
 .part .part-bars tr { background: none; }
+.part-bars td { white-space: nowrap; }
+.part-bars caption { float: none; text-align: left; }
 .part-bars td.part-track { width: 60%; text-align: left; }
 .part-track span { display: block; position: relative; height: 1.1em; }
 .part-track i { position: absolute; top: 0.1em; bottom: 0.1em; background: var(--mark); }
@@ -74,6 +77,7 @@ function h(tag, properties = {}, ...children) {
  * render({ model, el }) begins with `const part = frame({ model, el, title, name, state })` and
  * ends with `return part.end`. `name` is the Python class, `state` the names of its state traits.
  * part.body takes the content; part.draw(f) draws now, and again, once a frame, after refresh();
+ * part.rebuilt(f) is f, whose next call ends what it let be drawn before;
  * part.watch(names, f) calls f, then refresh(), when one of these traits changes; part.say(text)
  * tells a screen reader; part.safely(f) is f, with an error shown as one line in the part;
  * part.fail(error) shows one, for promises; part.set({ trait: value }) changes the model and sends
@@ -86,8 +90,7 @@ function frame({ model, el, title, name, state }) {
   const foot = h("div", { class: "part-foot" });
   const root = h(
     "section",
-    // JupyterLab's shortcuts, such as d d for deleting a cell, must not see a part's keys.
-    { class: "part", "aria-label": title, "data-lm-suppress-shortcuts": "true" },
+    { class: "part", "aria-label": title },
     h("style", {}, STYLE),
     h("p", { class: "part-title" }, title),
     body,
@@ -97,6 +100,11 @@ function frame({ model, el, title, name, state }) {
   );
   // Its notebook would take the arrow keys away from a slider.
   root.addEventListener("keydown", (event) => event.stopPropagation());
+  // JupyterLab's shortcuts, such as d d for deleting a cell, must not see a part's keys. It looks
+  // for this mark at the element that has the focus first.
+  root.addEventListener("focusin", (event) =>
+    event.target.setAttribute("data-lm-suppress-shortcuts", "true"),
+  );
   const drawings = [];
   const endings = [];
   let asked = 0;
@@ -118,7 +126,7 @@ function frame({ model, el, title, name, state }) {
     };
   const drawAll = safely(() => {
     asked = 0;
-    for (const draw of drawings) draw();
+    for (const draw of drawings.slice()) draw(); // drawing may add some
     root.dataset.drawn = Number(root.dataset.drawn ?? 0) + 1;
   });
   const fail = safely((error) => {
@@ -142,6 +150,15 @@ function frame({ model, el, title, name, state }) {
     draw(work) {
       drawings.push(work);
       refresh();
+    },
+    rebuilt(build) {
+      let old = [];
+      return () => {
+        for (const each of old) drawings.splice(drawings.indexOf(each), 1);
+        const others = new Set(drawings);
+        build();
+        old = drawings.filter((each) => !others.has(each));
+      };
     },
     watch(names, work = () => {}) {
       const changed = safely(() => {
@@ -170,6 +187,7 @@ function frame({ model, el, title, name, state }) {
       for (const work of endings) work();
     },
   };
+  part.watch(state); // whoever changed it, it is drawn
   part.watch(["_wrong"], () => complain(model.get("_wrong")));
   complain(model.get("_wrong") || "");
   addCopies(part, name, state);
@@ -307,8 +325,9 @@ function canvas(part, { width, height, paint, ...properties }) {
  * column, x, y, cell)` draws one cell; `at()` is the cursor's [row, column] or null;
  * `onPoint(row, column, how)` is called with how = "move", "down" or "key"; `onChoose(row, column)`
  * for a click, Enter or the space bar. `describe(row, column)` is read out. It is a slider to
- * a screen reader, which announces its value whenever it changes. */
-function cellGrid(part, { rows, columns, cell, label, paint, at, onPoint, onChoose, describe }) {
+ * a screen reader, which announces its value whenever it changes. `over(context)` paints over all
+ * cells. */
+function cellGrid(part, { rows, columns, cell, label, paint, over, at, onPoint, onChoose, describe }) {
   const count = (value) => (typeof value === "function" ? value() : value);
   const size = () => [count(rows), count(columns)];
   const [, widest] = size();
@@ -324,7 +343,8 @@ function cellGrid(part, { rows, columns, cell, label, paint, at, onPoint, onChoo
       const cursor = at();
       for (let row = 0; row < height; row++)
         for (let column = 0; column < width; column++)
-          paint(context, row, column, column * cell, row * cell, cell);
+          paint?.(context, row, column, column * cell, row * cell, cell);
+      over?.(context);
       element.setAttribute("aria-valuemax", height * width - 1);
       element.setAttribute("aria-valuenow", cursor ? cursor[0] * width + cursor[1] : 0);
       element.setAttribute("aria-valuetext", cursor ? describe(...cursor) : "nothing chosen");
@@ -430,8 +450,9 @@ function classBars(caption, names, range) {
 
 /** Curves on common axes. `series()` gives [{ name, x, y, faded }], drawn in this order, each with
  * its own colour, dash and, at its end, name. Values that are not finite, or above the axis, leave
- * the frame at its top with an arrow. `logarithmic` is for the y axis. `describe()` is the words. */
-function chart(part, { width = 420, height = 260, xlabel, ylabel, series, limits, logarithmic, describe }) {
+ * the frame at its top with an arrow. `logarithmic` is for the y axis. `describe()` is the words.
+ * `room` is kept for the names. */
+function chart(part, { width = 420, height = 260, room = 96, xlabel, ylabel, series, limits, logarithmic, describe }) {
   const element = canvas(part, {
     width,
     height,
@@ -439,7 +460,7 @@ function chart(part, { width = 420, height = 260, xlabel, ylabel, series, limits
       const look = colours(part);
       const all = series();
       element.setAttribute("aria-label", describe());
-      const box = { left: 52, right: wide - 96, top: 12, bottom: height - 40 };
+      const box = { left: 52, right: wide - room, top: 12, bottom: height - 40 };
       const finite = all.flatMap((line) => [...line.y].filter(Number.isFinite));
       const [x0, x1] = limits?.x?.() ?? [
         Math.min(0, ...all.flatMap((line) => [...line.x])),
@@ -565,7 +586,7 @@ function choice(part, { label, trait, options, work = (value) => part.set({ [tra
 /** A slider for a number trait over `values`, a list of the numbers that it can have. */
 function slider(part, { label, trait, values, text = short, work = (value) => part.set({ [trait]: value }) }) {
   const input = h("input", { type: "range", min: "0", max: String(values.length - 1), step: "1" });
-  const shown = h("output", {});
+  const shown = h("span", { "aria-hidden": "true" }); // the slider tells its value itself
   const nearest = (value) => {
     let best = 0;
     values.forEach((each, i) => {

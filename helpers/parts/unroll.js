@@ -1,6 +1,6 @@
 // Point at a pixel and see its place in the vector, and back. Python: unroll.py
 
-const ACROSS = 16; // cells in a line of the vector
+const CELL = 26; // px of a cell of the vector
 
 function render({ model, el }) {
   const state = ["kind", "order", "pixel", "question", "guess", "seed"];
@@ -28,6 +28,10 @@ function render({ model, el }) {
     const place = column * height + row;
     return colour ? number * height * width + place : place;
   }
+  /** The answer to a question: the place, counted on through the vectors of a batch. */
+  const answerOf = (pixel) => (kind() === "batch" ? pixel[0] * length() : 0) + placeOf(pixel);
+  const named = (guess) =>
+    kind() === "batch" ? `[${Math.floor(guess / length())}, ${guess % length()}]` : guess;
   function pixelAt(line, place) {
     let number = kind() === "batch" ? line : 0;
     const rowwise = model.get("order") === "C";
@@ -82,9 +86,9 @@ function render({ model, el }) {
   function answer(place, line) {
     if (!asking()) return;
     const pixel = model.get("pixel");
-    part.set({ guess: place });
-    const right = place === placeOf(pixel) && (kind() !== "batch" || line === pixel[0]);
-    part.say(`${right ? "Yes" : "Not there"}. ${sum(pixel)}`);
+    const guess = line * length() + place;
+    part.set({ guess });
+    part.say(`${guess === answerOf(pixel) ? "Yes" : "Not there"}. ${sum(pixel)}`);
   }
 
   const text = (context, value, x, y, cell, dark) => {
@@ -107,7 +111,8 @@ function render({ model, el }) {
   const vectors = h("div", { class: "part-column" });
   const told = h("p");
   const line = h("p", {}, "In NumPy: ", h("code"));
-  function build() {
+  let across = 16; // cells in a line of the vector
+  const build = part.rebuilt(() => {
     images.replaceChildren(
       ...names[kind()].map((name, number) => {
         const own = () => {
@@ -143,13 +148,13 @@ function render({ model, el }) {
           return kind() === "batch" && pixel[0] !== number ? null : placeOf(pixel);
         };
         const grid = cellGrid(part, {
-          rows: Math.ceil(length() / ACROSS),
-          columns: Math.min(ACROSS, length()),
-          cell: 26,
+          rows: Math.ceil(length() / across),
+          columns: Math.min(across, length()),
+          cell: CELL,
           label: kind() === "batch" ? `Vector of image ${number}` : "The vector",
-          at: () => (at() === null ? null : [Math.floor(at() / ACROSS), at() % ACROSS]),
+          at: () => (at() === null ? null : [Math.floor(at() / across), at() % across]),
           onPoint(row, column, how) {
-            const place = row * ACROSS + column;
+            const place = row * across + column;
             if (place >= length()) return;
             if (!asking()) point(pixelAt(number, place));
             else if (how === "key" || how === "move") {
@@ -158,44 +163,53 @@ function render({ model, el }) {
             }
           },
           onChoose(row, column) {
-            const place = row * ACROSS + column;
+            const place = row * across + column;
             if (place < length()) answer(place, number);
           },
           describe: (row, column) => {
-            const place = row * ACROSS + column;
+            const place = row * across + column;
             if (asking()) return `place ${place}`;
             const pixel = pixelAt(number, place);
             return `place ${place}: ${valueAt(pixel)}, ${where(pixel)}`;
           },
           paint(context, row, column, x, y, cell) {
-            const place = row * ACROSS + column;
+            const place = row * across + column;
             if (place >= length()) return;
             square(context, valueAt(pixelAt(number, place)), asking(), x, y, cell);
             if (place === at()) outline(context, x, y, cell, asking() ? BLUE : RED);
-            else if (place === model.get("guess")) outline(context, x, y, cell, "#000000", 1);
+            else if (number * length() + place === model.get("guess")) outline(context, x, y, cell, "#000000", 1);
           },
         });
         return grid;
       }),
     );
-  }
+  });
+  part.draw(() => {
+    const size = parseFloat(getComputedStyle(part.root).fontSize) / 14;
+    const fits = part.body.clientWidth < 16 * CELL * size ? 8 : 16;
+    if (fits !== across && part.body.clientWidth) {
+      across = fits;
+      build();
+    }
+  });
   const again = button(part, "Ask me another", () => ask(model.get("question") + 1));
   part.draw(() => {
     const pixel = model.get("pixel");
     const guess = model.get("guess");
-    const right = guess === placeOf(pixel);
-    const asked = randomQuestion === String(pixel) || right ? guess : -1;
+    const right = guess === answerOf(pixel);
+    const verdict = right ? "Yes. " : `Not ${named(guess)}. `;
+    const shown = answered === null ? right : answered === String(pixel);
     told.replaceChildren(
       asking()
         ? questionText()
-        : `${asked < 0 ? "" : right ? "Yes. " : `Not ${guess}. `}The place of ${where(pixel)}: ${sum(pixel)}`,
+        : `${shown ? verdict : ""}The place of ${where(pixel)}: ${sum(pixel)}`,
     );
     line.lastChild.textContent = code();
     line.style.visibility = asking() ? "hidden" : "visible";
     again.hidden = asking();
   });
-  let randomQuestion = "";
-  part.watch(["guess"], () => (randomQuestion = String(model.get("pixel"))));
+  let answered = null; // the pixel that was asked for, if it was answered here
+  part.watch(["guess"], () => (answered = String(model.get("pixel"))));
   part.watch(["kind"], build);
   const restart = (changes) => {
     part.set(changes);

@@ -21,7 +21,8 @@ class UnrollExplorer(Part):
         channels of one image).
     order: "C" writes row by row, as NumPy does unless told otherwise; "F" column by column.
     pixel: [number, row, column], where number counts images or channels from 0.
-    question: which of its questions is asked, from 0. guess: the place that was answered, or -1.
+    question: which of its questions is asked, from 0. guess: the place that was answered, counted
+        on through the vectors of a batch, or -1.
     seed: starts the random numbers for pixels and questions.
 
     Raises PartError, one line, for anything else.

@@ -111,11 +111,11 @@ def _png(figure: Figure) -> bytes:
     )
     picture = np.asarray(Image.open(drawn).convert("RGB"))
     small = io.BytesIO()
-    _with_palette(picture).save(small, format="png", optimize=True)
+    with_palette(picture).save(small, format="png", optimize=True)
     return small.getvalue()
 
 
-def _with_palette(picture: np.ndarray) -> Image.Image:
+def with_palette(picture: np.ndarray) -> Image.Image:
     """Return the picture (height, width, 3) in 256 colours, which halves the file.
 
     Up to 256 all stay exact. Of more, the most frequent do, which fill areas; the others, mostly
@@ -167,7 +167,7 @@ def listing(texts) -> str:
 def sentence(text: str) -> str:
     """Return the text with a capital first letter and a full stop."""
     text = text.strip()
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", ":")) else ".")
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", ":", "?")) else ".")
 
 
 def one_line(text) -> str:

@@ -297,6 +297,7 @@ def plot_loss_surface(
     loss,
     paths,
     *,
+    arrows=None,
     limits=None,
     xlabel: str = "first weight",
     ylabel: str = "second weight",
@@ -305,8 +306,10 @@ def plot_loss_surface(
     """Show the loss over two weights as contours, and the steps of gradient descent on it.
 
     `loss(w1, w2)` returns the loss at one point; `paths` has arrays of shape
-    (steps + 1, 2) by name, such as {"rate 0.1": path}. `limits` are ((low, high),
-    (low, high)) for the two weights; without them all points of the paths are inside.
+    (steps + 1, 2) by name, such as {"rate 0.1": path}. `arrows` has by name two pairs, where
+    an arrow begins and how far it goes: {"gradient": ((0, 0), (-2, 1))}. `limits` are
+    ((low, high), (low, high)) for the two weights; without them all points of the paths are
+    inside.
 
     Raises `PlotError` for other shapes, or a loss that is not one number.
     """
@@ -331,7 +334,12 @@ def plot_loss_surface(
         raise PlotError("loss must return one number for two weights.") from None
     if not np.isfinite(height).all():
         raise PlotError("the loss is not finite everywhere in the picture; set other limits.")
-    figure, axes = plt.subplots(figsize=(5.8, 4.6))
+    # One unit is equally long on both axes: only so is the gradient at right angles to contours.
+    share = (top - bottom) / (right - left)
+    equal = 0.5 <= share <= 1.5
+    figure, axes = plt.subplots(figsize=(5.8, 1 + 3.95 * share if equal else 4.6))
+    if equal:
+        axes.set_aspect("equal")
     low, high = float(height.min()), float(height.max())
     # Closer together near the bottom, as the loss is flat there.
     levels = np.unique(low + (high - low) * np.linspace(0, 1, 14) ** 2) if high > low else [low]
@@ -363,6 +371,14 @@ def plot_loss_surface(
             label=name,
         )
         parts.append(sentence(_path_in_words(name, path, loss, (left, right), (bottom, top))))
+    for name, (begin, length) in (arrows or {}).items():
+        begin = numbers(f"where arrow {name} begins", begin, ndim=1).astype(float)
+        end = begin + numbers(f"the length of arrow {name}", length, ndim=1)
+        axes.quiver(
+            *begin, *(end - begin), angles="xy", scale_units="xy", scale=1, color=RED, zorder=4
+        )
+        axes.plot([], [], color=RED, linewidth=2.5, label=name)
+        parts.append(sentence(f"an arrow, {name}, goes from {_at(begin)} to {_at(end)}"))
     axes.set(xlabel=xlabel, ylabel=ylabel, xlim=(left, right), ylim=(bottom, top), title=title)
     axes.grid(False)
     axes.legend(fontsize=10, frameon=True, facecolor="white", framealpha=0.9)
@@ -404,6 +420,8 @@ def _probability(p):
 def _path_in_words(name, path, loss, across, upwards):
     start = float(loss(*path[0]))
     steps = len(path) - 1
+    if steps == 0:
+        return f"{name} is at {_at(path[0])}, loss {number(start)}"
     inside = (
         np.isfinite(path).all(axis=1)
         & (path[:, 0] >= across[0])
@@ -423,6 +441,10 @@ def _path_in_words(name, path, loss, across, upwards):
     if rises:
         text += f"; the loss rises in {rises} of them"
     return text
+
+
+def _at(point) -> str:
+    return f"({number(point[0])}, {number(point[1])})"
 
 
 def _frame(paths):

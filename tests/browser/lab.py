@@ -13,6 +13,7 @@ from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
 from playwright.sync_api import Browser, Locator
 
 from starting.surroundings import settle_lab
@@ -21,6 +22,7 @@ CHROMIUM = shutil.which("chromium")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 FLAGS.append("--disable-background-networking")
 PICTURES = Path(__file__).parent / "pictures"  # what was seen on the way, for a person to look at
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 STARTS_WITHIN = 90  # seconds; a few are enough, but a busy machine may be slow
 
 READY = """async theme => {
@@ -45,6 +47,7 @@ SHOW = """async path => {
   await panel.sessionContext.ready;
   while (panel.sessionContext.session?.kernel?.status !== "idle") await pause();
   while (app.shell.currentWidget !== panel) await pause();
+  old?.dispose();
 }"""
 # A run-all command ends early when a cell raises. So wait until nothing has run for half a second.
 RUN = """async command => {
@@ -53,16 +56,30 @@ RUN = """async command => {
   for (let quiet = 0; quiet < 10; ) {
     await new Promise(done => setTimeout(done, 50));
     const busy = panel.sessionContext.session?.kernel?.status !== "idle" ||
-      panel.content.widgets.some(cell => cell.model.executionState === "running");
+      panel.content.widgets.some(cell => cell.prompt === "*" ||
+        cell.model.executionState === "running");
     quiet = busy ? 0 : quiet + 1;
   }
 }"""
 
+RESTART = """async () => {
+  const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+  await kernel.restart();
+  while (kernel.status !== "idle") await new Promise(done => setTimeout(done, 50));
+}"""
 SELECT = """position => {
   const notebook = window.jupyterapp.shell.currentWidget.content;
   notebook.deselectAll();
   notebook.activeCellIndex = position;
 }"""
+
+
+def notebook(*cells, **metadata) -> NotebookNode:
+    """A notebook of these cells, which JupyterLab opens without a question."""
+    for position, cell in enumerate(cells):
+        cell.id = f"cell-{position}"
+    metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}, **metadata}
+    return new_notebook(cells=list(cells), metadata=metadata)
 
 
 class Lab:
@@ -130,10 +147,10 @@ class Lab:
         return Page(self, dark=dark, width=width, touch=touch)
 
 
-class Page:
-    """JupyterLab in a browser window, and in it one notebook at a time."""
+class Window:
+    """A browser window, open on one of the server's pages; it notes what should not happen."""
 
-    def __init__(self, lab: Lab, *, dark: bool, width: int, touch: bool):
+    def __init__(self, lab: Lab, address: str, *, width=1280, touch=False):
         self.folder = lab.folder
         self.complaints: list[str] = []  # errors in the browser's console
         self.foreign: list[str] = []  # addresses that are not this server's
@@ -145,13 +162,10 @@ class Page:
         )
         self.page = self.context.new_page()
         self.page.set_default_timeout(60_000)
-        self.notebook = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook")
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.complaints.append(error.stack or str(error)))
         self.page.on("request", self._note)
-        self.page.goto(f"{lab.address}/lab?token={lab.token}&reset")
-        # The theme is the server's: it would stay what the last page made it.
-        self.page.evaluate(READY, f"JupyterLab {'Dark' if dark else 'Light'}")
+        self.page.goto(f"{lab.address}/{address}?reset&token={lab.token}")
 
     def _hear(self, message):
         if message.type == "error":
@@ -167,8 +181,25 @@ class Page:
     def __exit__(self, *_):
         self.context.close()
 
+    def keep(self, name: str, what: Locator | None = None):
+        """Keep a picture of the page, or of `what` is in it, in the folder PICTURES."""
+        (what or self.page).screenshot(path=PICTURES / f"{name}.png")
+
+
+class Page(Window):
+    """JupyterLab in a browser window, and in it one notebook at a time."""
+
+    def __init__(self, lab: Lab, *, dark: bool, width: int, touch: bool):
+        super().__init__(lab, "lab", width=width, touch=touch)
+        self.notebook = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook")
+        # The theme is the server's: it would stay what the last page made it.
+        self.choose_theme(dark=dark)
+
+    def choose_theme(self, *, dark: bool):
+        self.page.evaluate(READY, f"JupyterLab {'Dark' if dark else 'Light'}")
+
     def show(self, notebook: NotebookNode | Path):
-        """Open a copy of this notebook in a new tab, and end the last one's kernel."""
+        """Open a copy of this notebook, and close the last one with its kernel."""
         self.path = self.folder / f"{secrets.token_hex(4)}.ipynb"
         if isinstance(notebook, Path):
             shutil.copy(notebook, self.path)
@@ -190,6 +221,10 @@ class Page:
         self.page.evaluate(SELECT, position)
         self.page.evaluate(RUN, "notebook:run-cell")
 
+    def restart(self):
+        """Restart the kernel, as the button does once it was confirmed."""
+        self.page.evaluate(RESTART)
+
     def is_hidden(self, position: int) -> bool:
         """Whether a placeholder stands where the cell's output would be."""
         return self.cell(position).locator(".jp-Cell-outputWrapper .jp-Placeholder").count() > 0
@@ -200,7 +235,3 @@ class Page:
 
     def save(self):
         self.page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
-
-    def keep(self, name: str, what: Locator | None = None):
-        """Keep a picture of the page, or of `what` is in it, in the folder PICTURES."""
-        (what or self.page).screenshot(path=PICTURES / f"{name}.png")

@@ -1,5 +1,8 @@
 """What a program can see on the page of an open notebook, as scripts for the browser."""
 
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page
+
 # Wait until every formula is set and every picture is there: nothing new for half a second.
 SETTLED = """async () => {
   const notebook = window.jupyterapp.shell.currentWidget.content.node;
@@ -90,3 +93,50 @@ LOOK = """() => {
   found.placeholders = [...placeholders].map(placeholder => placeholder.innerText.trim());
   return found;
 }"""
+
+
+# All that a lesson puts on the page of an open notebook. What is JupyterLab's own is left out, as
+# nothing here can mend it: its code editors are fields without a name, which cannot be scrolled
+# with the keys; its list of cells is a feed whose children are no articles; the buttons that fold a
+# heading have no name; its links are not underlined. Keras' table of a model has its own colours.
+OURS = [".jp-RenderedMarkdown", ".jp-OutputArea-output"]
+NOT_OURS = ["pre:has(> span[style*='color: #00af00'])"]
+NOT_OUR_RULES = ["link-in-text-block"]
+# Axe counts as hidden what is beyond the edge of a box that does not scroll, as JupyterLab's page
+# is, whose height is none: so the page is made as high as the notebook is long.
+HIGH = """body { height: 100vh; } .jp-Cell { content-visibility: visible !important; }"""
+LENGTH = """() => document.querySelector(
+  ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-WindowedPanel-viewport").scrollHeight"""
+AXE = """async ({ include, exclude, without }) => {
+  const rules = Object.fromEntries(without.map(rule => [rule, { enabled: false }]));
+  const { violations } =
+    await axe.run({ include, exclude }, { resultTypes: ["violations"], rules });
+  return violations.filter(each => ["serious", "critical"].includes(each.impact)).flatMap(each =>
+    each.nodes.map(node => `${each.id}: ${node.target.join(" ")} ${node.html.slice(0, 200)}`));
+}"""
+
+
+def barriers(page: Page, include: list[str], exclude=(), without=()) -> list[str]:
+    """What axe-core calls a serious or critical barrier in what matches the selectors `include`,
+    but not `exclude`, by its rules but those in `without`."""
+    page.evaluate(f"if (!window.axe) {{ {AXE_SCRIPT} }}")
+    include, exclude = (
+        [each for each in selectors if page.locator(each).count()]
+        for selectors in (include, exclude)
+    )
+    assert include, "there is nothing to judge"
+    return page.evaluate(AXE, {"include": include, "exclude": exclude, "without": list(without)})
+
+
+def barriers_in_notebook(page: Page) -> list[str]:
+    """The barriers in what a lesson puts on the page of the notebook that is open."""
+    size = page.viewport_size
+    style = page.add_style_tag(content=HIGH)
+    page.set_viewport_size({**size, "height": page.evaluate(LENGTH) + 300})
+    here = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook "
+    try:
+        include, exclude = ([here + each for each in group] for group in (OURS, NOT_OURS))
+        return barriers(page, include, exclude, NOT_OUR_RULES)
+    finally:
+        style.evaluate("style => style.remove()")
+        page.set_viewport_size(size)

@@ -1,0 +1,42 @@
+"""A lesson with a part in Notebook 7, which some prefer to JupyterLab."""
+
+import json
+import shutil
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.browser.lab import Window
+
+LESSON = Path(__file__).resolve().parents[2] / "solutions" / "01_vectorization.ipynb"
+LONGEST = 120_000  # ms; a kernel starts in between
+
+
+def test_a_lesson_runs_and_its_part_answers(lab):
+    shutil.copy(LESSON, lab.folder)
+    cells = json.loads(LESSON.read_text("utf-8"))["cells"]
+    [with_part] = [i for i, cell in enumerate(cells) if "Unroll" in "".join(cell["source"][:1])]
+    code = [cell for cell in cells if cell["cell_type"] == "code"]
+    window = Window(lab, f"notebooks/{LESSON.name}")
+    page = window.page
+    with window:
+        cell = page.locator(f'.jp-Cell[data-windowed-list-index="{with_part}"]')
+        expect(cell).to_have_count(1, timeout=LONGEST)
+        # A click on a closed menu opens it; the kernel takes cells as soon as it is there.
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        cell.scroll_into_view_if_needed()
+        part = cell.get_by_role("region", name="From image to vector")
+        expect(part).to_be_visible(timeout=LONGEST)
+        vector = part.get_by_role("slider", name="The vector")
+        vector.focus()
+        for _ in range(6):
+            page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
+        expect(part).to_contain_text("Yes. The place of row 1, column 2: row × 4 + column")
+        window.keep("notebook7", part)
+        last = page.locator(".jp-CodeCell .jp-InputPrompt").last
+        expect(last).to_have_text(f"[{len(code)}]:", timeout=LONGEST)
+        # Notebook's own: it may use the schema of its shortcuts at the start before it has it.
+        complaints = [each for each in window.complaints if "(reading 'schema')" not in each]
+        assert not complaints and not window.foreign
