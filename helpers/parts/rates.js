@@ -99,7 +99,8 @@ function render({ model, el }) {
       now &&
       (busy === "question" ||
         (now.rate === model.get("learning_rate") && now.batch_size === model.get("batch_size")));
-    return own ? [...kept, now] : kept;
+    if (!own) return kept;
+    return [...kept.filter((each) => nameOf(each) !== nameOf(now)), now];
   }
   const number = (loss) => loss ?? Infinity;
   const nameOf = ({ rate, batch_size: size }) => `${short(rate)} / ${size}`;
