@@ -516,6 +516,8 @@ function chart(part, { width = 420, height = 260, room = 96, xlabel, ylabel, ser
         });
         context.stroke();
         context.setLineDash([]);
+        context.fillStyle = context.strokeStyle;
+        if (line.x.length === 1) context.fillRect(end.at[0] - 2, end.at[1] - 2, 5, 5); // no line yet
         context.globalAlpha = 1;
         if (end) labels.push({ text: (end.escaped ? "↑ " : "") + line.name, y: end.at[1], x: end.at[0] });
       });
