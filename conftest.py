@@ -44,15 +44,16 @@ WITH_KERAS = (
     "tests/test_properties.py",
 )
 
+# Every other file in that folder: in a row, as a worker that leaves it stops browser and server.
+BROWSER = "tests/browser/"
+
 # What takes longest starts first, so that no worker is left alone with it at the end.
 LONGEST = (
     *WITH_KERAS,
     "tests/test_start.py",
     "tests/browser/test_lessons.py of solutions",
     "tests/browser/test_lessons.py of notebooks",
-    "tests/browser/test_part_unroll.py",
-    "tests/browser/test_lab.py",
-    "tests/browser/test_site.py",
+    BROWSER,
     "tests/test_claims.py",
     "tests/test_plots.py",
     "solutions/06_training.ipynb",
@@ -85,7 +86,13 @@ def pytest_xdist_make_scheduler(config, log):
 def pytest_collection_modifyitems(items):
     """Put the files of LONGEST first, and leave the order within each file as it is."""
     places = {name: place for place, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: places.get(together(item.nodeid), len(places)))
+
+    def place(item):
+        name = together(item.nodeid)
+        other = places[BROWSER] if name.startswith(BROWSER) else len(places)
+        return places.get(name, other)
+
+    items.sort(key=place)
 
 
 @pytest.hookimpl(tryfirst=True)

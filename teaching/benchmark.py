@@ -10,6 +10,7 @@ quotes them in README.md.
 
 import argparse
 import json
+import math
 import os
 import platform
 import subprocess
@@ -293,10 +294,10 @@ def measure_notebook(path):
 # ---- Running the measurements
 
 
-def measured(arguments, python=sys.executable, blas_threads=None):
-    """Run this module in a process of its own; return what its last line says."""
+def measured(arguments, python=sys.executable, blas_threads=None, module="teaching.benchmark"):
+    """Run a module, this one, in a process of its own; return what its last line says."""
     process = subprocess.run(
-        [python, "-m", "teaching.benchmark", *map(str, arguments)],
+        [python, "-m", module, *map(str, arguments)],
         cwd=COURSE,
         env=environment(blas_threads),
         capture_output=True,
@@ -342,6 +343,10 @@ def measure_all(options):
         say(f"notebook {path.stem}")
         notebooks[path.stem] = measured(["--notebook", path])
     waits = {"start": time_second_start()}
+    browser = {}
+    if options.browser:
+        say("the parts and a page of the site in a browser")
+        browser = measured([], module="teaching.in_browser")
     if options.tests:
         say("the original lesson's script")
         waits["original"] = time_command([sys.executable, "-m", "teaching.original_lesson"])
@@ -358,6 +363,7 @@ def measure_all(options):
         "imports": imports,
         "notebooks": notebooks,
         "waits": waits,
+        "browser": browser,
     }
 
 
@@ -401,7 +407,7 @@ def say(text):
 
 
 def report(results):
-    """Return the results as Markdown: four tables, the last one of targets."""
+    """Return the results as Markdown: four or five tables, the last one of targets."""
     parts = [
         "# Benchmark",
         f"{results['rows']:,} training rows, {results['epochs']} epochs, batch size "
@@ -421,6 +427,7 @@ def report(results):
         "Training alone, without validation.",
         "## Where learners wait",
         wait_table(results),
+        *(("## In the browser", browser_table(results)) if results.get("browser") else ()),
         "## Targets",
         target_table(results),
     ]
@@ -486,6 +493,43 @@ def wait_table(results):
     return table(("", "seconds"), rows)
 
 
+def browser_table(results):
+    """Return the table of milliseconds until a part, or a page of the site, shows something."""
+    rows = [
+        (name, f"{median(times):.0f}", f"{percentile_95(times):.0f}")
+        for name, times in results["browser"].items()
+    ]
+    return table(("", "median, milliseconds", "95th percentile"), rows)
+
+
+def percentile_95(times):
+    return sorted(times)[math.ceil(0.95 * len(times)) - 1]
+
+
+# What the end of a row's name says: the bound on its median, and on its 95th percentile.
+BROWSER_TARGETS = {
+    "pointer to redraw": (16, 50),
+    "drawing to new probabilities": (16, 50),
+    "slider to the first new curve": (150, None),
+    "opened to first content": (300, None),
+}
+
+
+def browser_targets(results):
+    """Return the lines of the table of targets for what was measured in the browser."""
+    lines = []
+    for name, times in results["browser"].items():
+        half, nearly_all = BROWSER_TARGETS[name.rpartition(": ")[2]]
+        target, measured = f"{name} within {half} ms", f"{median(times):.0f} ms"
+        good = median(times) <= half
+        if nearly_all:
+            target += f", 95 % within {nearly_all} ms"
+            measured += f", {percentile_95(times):.0f} ms"
+            good = good and percentile_95(times) <= nearly_all
+        lines.append((target, measured, met(good)))
+    return lines
+
+
 def quotation(results):
     """Return what README.md quotes: the training, and the waits that are no single notebook's."""
     training, _, _ = contender_table(results).partition("\n\n")  # without how to measure more
@@ -494,7 +538,10 @@ def quotation(results):
         for line in wait_table(results).splitlines()
         if not any(line.startswith(f"| {name}: ") for name in results["notebooks"])
     ]
-    return f"{training}\n\n" + "\n".join(waits)
+    tables = [training, "\n".join(waits)]
+    if results.get("browser"):
+        tables.append(browser_table(results))
+    return "\n\n".join(tables)
 
 
 def target_table(results):
@@ -525,6 +572,8 @@ def target_table(results):
     if waits.get("tests") and waits.get("original"):
         factor = waits["tests"] / waits["original"]
         targets.append(at_most("times the original script: every test", factor, 2))
+    if results.get("browser"):
+        targets += browser_targets(results)
     return table(("target", "measured", ""), targets)
 
 
@@ -664,6 +713,9 @@ def main(arguments=None):
     parser.add_argument("--rounds", type=int, default=3, help="rounds over all contenders (3)")
     parser.add_argument("--quick", action="store_true", help="one round of 3 epochs; no files")
     parser.add_argument("--tests", action="store_true", help="time the tests too: some minutes")
+    parser.add_argument(
+        "--browser", action="store_true", help="time the parts and the site in Chromium, too"
+    )
     parser.add_argument(
         "--publish",
         action="store_true",

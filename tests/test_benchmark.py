@@ -76,6 +76,28 @@ def test_targets_can_be_met_and_missed(results):
     assert line_with("original script: every test", results).endswith("| 3.00 | not met |")
 
 
+def test_times_in_the_browser_are_shown_and_judged_if_there_are_any(results):
+    assert "In the browser" not in benchmark.report(results)
+    pointer = [*range(1, 100), 400]  # one in a hundred may be late
+    results["browser"] = {
+        "A: pointer to redraw": pointer,
+        "B: pointer to redraw": [5.0] * 9 + [60.0],
+        "C: slider to the first new curve": [151.0],
+        "a page of the site: opened to first content": [80.4, 90.4, 100.4],
+    }
+    row, target = (
+        " ".join(line.split())
+        for line in benchmark.report(results).splitlines()
+        if line.startswith("| A: pointer to redraw")
+    )
+    assert row == "| A: pointer to redraw | 50 | 95 |"
+    assert target.endswith("| 50 ms, 95 ms | not met |")
+    assert line_with("B: pointer to redraw within 16 ms", results).endswith("| not met |")
+    assert line_with("new curve within 150 ms", results).endswith("| 151 ms | not met |")
+    assert line_with("first content within 300 ms", results).endswith("| 90 ms | met |")
+    assert benchmark.browser_table(results) in benchmark.quotation(results)
+
+
 def test_a_quick_run_is_marked(results):
     assert "not to quote" not in benchmark.report(results)
     assert "not to quote" in benchmark.report({**results, "quick": True})
