@@ -29,10 +29,10 @@ const STYLE = `
 .part button:disabled { opacity: 1; color: var(--edge); background: none; cursor: default; }
 .part button[aria-pressed=true] { outline: 2px solid var(--text); outline-offset: -3px; font-weight: 600; }
 .part :focus-visible { outline: 3px solid #d55e00; outline-offset: 2px; }
-.part fieldset { border: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.3em 1em; align-items: center; }
+.part fieldset { border: 0; padding: 0; min-width: 0; display: flex; flex-wrap: wrap; gap: 0.3em 1em; align-items: center; }
 .part legend, .part-label { float: left; margin-right: 0.6em; padding: 0; font-weight: 600; font-size: 1em; line-height: 2em; }
-.part label { display: inline-flex; gap: 0.4em; align-items: center; min-height: 2em; }
-.part input[type=range] { width: 12em; max-width: 60cqw; accent-color: var(--mark); }
+.part label { display: inline-flex; max-width: 100%; gap: 0.4em; align-items: center; min-height: 2em; }
+.part input[type=range] { width: 12em; min-width: 5em; flex: 0 1 12em; max-width: 60cqw; accent-color: var(--mark); }
 .part input[type=radio], .part input[type=checkbox] { accent-color: var(--mark); font: inherit; flex: none; width: 1.1em; height: 1.1em; margin: 0; }
 .part canvas { display: block; max-width: 100%; touch-action: none; border-radius: 2px; }
 .part canvas[role=img] { touch-action: auto; }

@@ -170,7 +170,11 @@ def test_with_a_finger_on_a_narrow_screen_in_the_dark(lab):
         control = slider(part, "Batch size")
         control.tap(position={"x": 3, "y": control.bounding_box()["height"] / 2})
         newest(part, "0.1", 8)
-        assert part.bounding_box()["width"] <= 360
+        box = part.bounding_box()
+        assert box["width"] <= 360
+        for value in part.locator("output").all():  # beside its slider, within the part
+            inner = value.bounding_box()
+            assert inner["x"] + inner["width"] <= box["x"] + box["width"]
         phone.keep("rates-narrow", part)
         assert not phone.complaints and not phone.foreign
 
