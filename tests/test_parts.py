@@ -20,7 +20,7 @@ from helpers.data import load_mnist
 from helpers.numpy_model import SoftmaxClassifier
 from helpers.parts import DescentExplorer, DrawingPad, PartError, ScoreExplorer, UnrollExplorer
 from helpers.parts.pad import ink_of, mnist_form
-from helpers.parts.part import FOLDER, MIME, SHARED, Part, module_text, pack, unpack
+from helpers.parts.part import FOLDER, MIME, SHARED, Part, bare_text, module_text, pack, unpack
 from helpers.plots.model import softmax
 from helpers.runs import load_run, reference_run
 
@@ -185,7 +185,8 @@ def test_every_file_of_a_module_belongs_to_a_part():
 
 
 def test_the_modules_together_are_small():
-    assert sum(path.stat().st_size for path in FOLDER.glob("*.js")) < 100_000
+    texts = [bare_text(path.stem) for path in FOLDER.glob("*.js")]
+    assert sum(len(text.encode()) for text in texts) < 100_000
 
 
 def top_level(text):
@@ -194,10 +195,12 @@ def top_level(text):
 
 @each_part
 def test_a_linter_finds_nothing_in_a_module(part_class, tmp_path):
-    """In the whole text, as a browser gets it. A part need not use all that the parts share."""
-    text = module_text(part_class.module)
-    shared = "\n".join((FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in SHARED)
-    assert text.startswith(shared)
+    """In the whole text, before comments go. A part need not use all that the parts share."""
+    *own, text = (
+        (FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in (*SHARED, part_class.module)
+    )
+    shared = "\n".join(own)
+    text = f"{shared}\n{text}"
     assert len(top_level(shared)) > 20
     module = tmp_path / f"{part_class.module}.js"
     module.write_text(f"{text}\nexport {{ {', '.join(top_level(shared))} }};\n", encoding="utf-8")
@@ -226,6 +229,9 @@ def lint(path):
 def test_a_module_exports_one_thing_and_fetches_nothing(part_class):
     """A page that was opened from a file can neither import nor fetch."""
     text = module_text(part_class.module)
+    for name in (*SHARED, part_class.module):
+        for line in (FOLDER / f"{name}.js").read_text(encoding="utf-8").splitlines():
+            assert line.strip() in text or re.match(r" *(//|/?\*)", line), "only comments go"
     assert re.findall(r"^export .*", text, re.MULTILINE) == ["export default { render };"]
     assert not re.search(r"\bfetch\(|\bimport\b *[({'\"*]|XMLHttpRequest|https?:", text)
 
@@ -572,6 +578,58 @@ def test_a_thousand_digits_come_through_the_drawing_path():
         data = {"images": pack(x, "uint8"), **how}
         forms = unpack(node(script, data, "unpack", "pack", "mnistForm"))
         assert accuracy(forms) >= own - 0.02
+
+
+def test_the_pad_shows_an_image_that_it_is_given():
+    (_, _), (x, _) = load_mnist()
+    image = (x[3] / 255).astype("float32")
+    pad = DrawingPad(strokes=CROSSED_ZERO, label=0)
+    for shown in (image, image.ravel(), image.astype(float).tolist()):
+        pad.strokes, pad.label = CROSSED_ZERO, 0
+        pad.image = shown
+        np.testing.assert_array_equal(pad.image, image)
+        assert (pad.strokes, pad.example, pad.label) == ([], -1, -1), "it asks again"
+    pad.shift = [2, -1]
+    np.testing.assert_array_equal(pad.image, np.pad(image, ((0, 1), (2, 0)))[1:, :28])
+    for wrong in (x[3], image[:, 1:], image[np.newaxis], image - 1, np.nan * image, "7", None):
+        with pytest.raises(PartError) as refused:
+            pad.image = wrong
+        assert one_line(str(refused.value)) and str(refused.value).startswith("pad.image takes")
+    np.testing.assert_array_equal(pad.image, np.pad(image, ((0, 1), (2, 0)))[1:, :28])
+
+
+def test_the_pad_takes_a_model_in_every_form_that_the_lessons_have():
+    run = load_run()
+    model = SoftmaxClassifier()
+    model.weights_, model.biases_ = run.weights, run.biases
+
+    class Keras:
+        weights = ["variables, no arrays"]
+
+        def get_weights(self):
+            return [run.weights, run.biases]
+
+    wanted = DrawingPad(run.weights, run.biases, strokes=CROSSED_ZERO).scores()
+    for shown in (run, model, Keras()):
+        scores = DrawingPad(shown, strokes=CROSSED_ZERO).scores()
+        np.testing.assert_array_equal(scores, wanted)
+
+
+def test_the_pads_picture_answers_once_a_digit_was_said():
+    words = DrawingPad(strokes=CROSSED_ZERO).picture()[0]["text/plain"]
+    assert "covered" in words and "reads" not in words
+    pad = DrawingPad(strokes=CROSSED_ZERO, label=0)
+    words = pad.picture()[0]["text/plain"]
+    assert "Said to be a 0." in words and f"The model reads {pad.scores().argmax()}" in words
+
+
+def test_kept_drawings_come_as_arrays():
+    pad = DrawingPad()
+    assert [each.shape for each in pad.kept] == [(0, 784), (0,)]
+    images = np.random.default_rng(0).uniform(size=(2, 784)).astype("float32")
+    pad.set_state({"kept_images": pack(images, "float32"), "kept_labels": [3, 5]})
+    np.testing.assert_array_equal(pad.kept[0], images)
+    np.testing.assert_array_equal(pad.kept[1], [3, 5])
 
 
 def digits():

@@ -3,6 +3,7 @@
 import base64
 import functools
 import json
+import re
 from pathlib import Path
 
 import anywidget
@@ -22,9 +23,20 @@ class PartError(OneLineError):
 
 @functools.cache
 def module_text(name: str) -> str:
-    """Return the whole module of the part `name`, such as "pad": what a browser runs."""
-    texts = [(FOLDER / f"{each}.js").read_text(encoding="utf-8") for each in (*SHARED, name)]
-    return "\n".join(texts)
+    """Return the whole module of the part `name`, such as "pad": what a browser runs.
+
+    Comments on lines of their own and indentation stay in the files: a notebook that was saved
+    with its parts holds this text for each of them.
+    """
+    return "\n".join(bare_text(each) for each in (*SHARED, name))
+
+
+def bare_text(name: str) -> str:
+    """Return one file's text without indentation, and without lines that are only a comment."""
+    text = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
+    text = re.sub(r"^ */\*\*.*?\*/\n", "", text, flags=re.DOTALL | re.MULTILINE)
+    text = re.sub(r"^ *//.*\n", "", text, flags=re.MULTILINE)
+    return re.sub(r"^ +", "", text, flags=re.MULTILINE)
 
 
 def pack(values, dtype) -> dict:

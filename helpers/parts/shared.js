@@ -29,20 +29,20 @@ const STYLE = `
 .part button:disabled { opacity: 1; color: var(--edge); background: none; cursor: default; }
 .part button[aria-pressed=true] { outline: 2px solid var(--text); outline-offset: -3px; font-weight: 600; }
 .part :focus-visible { outline: 3px solid #d55e00; outline-offset: 2px; }
-.part fieldset { border: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.3em 1em; }
+.part fieldset { border: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.3em 1em; align-items: center; }
 .part legend, .part-label { float: left; margin-right: 0.6em; padding: 0; font-weight: 600; font-size: 1em; line-height: 2em; }
 .part label { display: inline-flex; gap: 0.4em; align-items: center; min-height: 2em; }
 .part input[type=range] { width: 12em; max-width: 60cqw; accent-color: var(--mark); }
-.part input[type=radio], .part input[type=checkbox] { accent-color: var(--mark); width: 1.1em; height: 1.1em; }
+.part input[type=radio], .part input[type=checkbox] { accent-color: var(--mark); font: inherit; flex: none; width: 1.1em; height: 1.1em; margin: 0; }
 .part canvas { display: block; max-width: 100%; touch-action: none; border-radius: 2px; }
 .part canvas[role=img] { touch-action: auto; }
 .part code { font: 0.95em ui-monospace, monospace; background: var(--soft); color: var(--text); padding: 0.1em 0.3em; }
 .part-bars { border-collapse: collapse; font-variant-numeric: tabular-nums; width: 100%; max-width: 22em; }
+.part-bars caption { float: none; text-align: left; }
 .part .part-bars :is(td, th) { padding: 0.05em 0.4em; border: 0; text-align: right; background: none; font-size: 1em; }
 .part .part-bars tr { background: none; }
-.part-bars td { white-space: nowrap; }
-.part-bars caption { float: none; text-align: left; }
-.part-bars td.part-track { width: 60%; text-align: left; }
+.part-bars :is(td, th) { width: 1%; white-space: nowrap; }
+.part-bars td.part-track { width: 98%; text-align: left; }
 .part-track span { display: block; position: relative; height: 1.1em; }
 .part-track i { position: absolute; top: 0.1em; bottom: 0.1em; background: var(--mark); }
 .part-track i.part-negative { background: #d55e00; }
@@ -117,7 +117,8 @@ function frame({ model, el, title, name, state }) {
       try {
         return work(...given);
       } catch (error) {
-        complain(`This part could not go on: ${error.message}. Run its cell again.`);
+        const again = model.alone ? "Open the page again" : "Run its cell again";
+        complain(`This part could not go on: ${error.message}. ${again}.`);
         return undefined;
       }
     };
