@@ -294,7 +294,7 @@ def test_only_comments_and_spaces_go(name):
 def test_a_module_exports_one_thing_and_fetches_nothing(part_class):
     """A page that was opened from a file can neither import nor fetch."""
     text = module_text(part_class.module)
-    assert re.findall(r"^export .*", text, re.MULTILINE) == ["export default { render };"]
+    assert re.findall(r"^export .*", text, re.MULTILINE) == ["export default{render};"]
     assert not re.search(r"\bfetch\(|\bimport\b *[({'\"*]|XMLHttpRequest|https?:", text)
 
 

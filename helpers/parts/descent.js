@@ -98,7 +98,7 @@ function render({ model, el }) {
   ];
   const cellOf = (point) => {
     const [x, y] = toCanvas(point).map((at) => Math.floor(at / CELL));
-    return [Math.min(rows() - 1, Math.max(0, y)), Math.min(COLUMNS - 1, Math.max(0, x))];
+    return [clamp(y, 0, rows() - 1), clamp(x, 0, COLUMNS - 1)];
   };
   const isInside = ([first, second]) => {
     const { left, right, bottom, top } = span();
@@ -309,7 +309,7 @@ function render({ model, el }) {
     const { path, losses, slopes } = course();
     const steps = path.length - 1;
     // Far off the picture, a canvas' numbers end: a point stays on its way, but not so far out.
-    const near = (at) => Math.max(-1e5, Math.min(1e5, at));
+    const near = (at) => clamp(at, -1e5, 1e5);
     const points = path.map((point) => toCanvas(point).map(near));
     const last = points[steps];
     if (steps) drawTwice(context, BLUE, 2, () => points.forEach((point) => context.lineTo(...point)));
@@ -322,8 +322,8 @@ function render({ model, el }) {
       if (distance(toCanvas(end), last) > 5) arrow(context, RED, last, toCanvas(end));
       if (steps) drawRing(context, BLUE, last, 7);
     } else {
-      const x = Math.min(width - 16, Math.max(16, last[0]));
-      const y = Math.min(height - 36, Math.max(16, last[1]));
+      const x = clamp(last[0], 16, width - 16);
+      const y = clamp(last[1], 16, height - 36);
       const away = Math.atan2(last[1] - y, last[0] - x);
       arrow(context, BLUE, [x - 22 * Math.cos(away), y - 22 * Math.sin(away)], [x, y], 12);
       const words = `step ${steps} is off, at ${pair(path[steps])}: loss ${short(losses[steps])}`;
@@ -399,7 +399,7 @@ function render({ model, el }) {
     ),
   );
   const more = (count) => {
-    part.set({ steps: Math.max(0, Math.min(MOST_STEPS, state.steps + count)) });
+    part.set({ steps: clamp(state.steps + count, 0, MOST_STEPS) });
     part.say(whereText());
   };
   const setRate = (learning_rate) => {

@@ -44,7 +44,7 @@ function addInk(ink, stroke, from = 0) {
       for (let column = left; column < right; column++) {
         const x = column + 0.5 - x0;
         const y = row + 0.5 - y0;
-        const along = Math.min(1, Math.max(0, (x * dx + y * dy) / squared));
+        const along = clamp((x * dx + y * dy) / squared, 0, 1);
         const across = x - along * dx;
         const up = y - along * dy;
         const value = Math.min(1, PEN + 0.5 - Math.sqrt(across * across + up * up));
@@ -390,7 +390,7 @@ function render({ model, el }) {
     return [
       ((event.clientX - box.left - 1) / (box.width - 2)) * PAPER, // within its line of 1 px
       ((event.clientY - box.top - 1) / (box.height - 2)) * PAPER,
-    ].map((at) => Math.min(PAPER, Math.max(0, Math.round(at))));
+    ].map((at) => clamp(Math.round(at), 0, PAPER));
   };
   let pointer = null;
   const release = (event) => {
@@ -422,7 +422,7 @@ function render({ model, el }) {
       if (!undoing && (control || event.altKey)) return;
       byKeys = true;
       if (MOVES[key]) {
-        pen = pen.map((at, i) => Math.min(PAPER, Math.max(0, at + MOVES[key][i] * STEP)));
+        pen = pen.map((at, i) => clamp(at + MOVES[key][i] * STEP, 0, PAPER));
         if (down) goTo(...pen, true);
       } else if (key === " ") {
         down = !down;
@@ -451,8 +451,14 @@ function render({ model, el }) {
   const form = canvas(part, {
     width: SIDE * CELL,
     height: SIDE * CELL,
+    words() {
+      const { box, inked } = now();
+      const size = box ? `, the digit in a box of ${box[2]} × ${box[3]}` : "";
+      const seen = `What the model gets: 28 × 28 pixels${size}. ${shiftText()}`;
+      return inked ? seen : "28 × 28 pixels of empty paper";
+    },
     paint(context) {
-      const { image, box, inked } = now();
+      const { image, box } = now();
       paintDots(context, pictureOf(image), CELL);
       drawEdge(context, 0, 0, SIDE * CELL, SIDE * CELL);
       const [right, below] = state.shift;
@@ -464,9 +470,6 @@ function render({ model, el }) {
         context.strokeRect(...corner, width * CELL, height * CELL);
         context.setLineDash([]);
       }
-      const size = box ? `, the digit in a box of ${box[2]} × ${box[3]}` : "";
-      const words = `What the model gets: 28 × 28 pixels${size}. ${shiftText()}`;
-      form.setAttribute("aria-label", inked ? words : "28 × 28 pixels of empty paper");
     },
   });
   const arrow = (text, name, ...by) =>

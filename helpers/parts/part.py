@@ -14,6 +14,7 @@ from helpers.errors import OneLineError
 
 MIME = "text/vnd.linear-model.part"  # an output's data: the part's name and state, as a JSON text
 FOLDER = Path(__file__).parent
+SPACED = re.compile(r" ?(=>|[!=]==|[=,;{}]|&&|\|\||\?\?) ?")
 SHARED = ("shared", "linear")  # in front of each part's module, which cannot import a file
 
 
@@ -25,23 +26,26 @@ class PartError(OneLineError):
 def module_text(name: str) -> str:
     """Return the whole module of the part `name`, such as "pad": what a browser runs.
 
-    Comments, empty lines and indentation stay in the files: a notebook that was saved with its
-    parts holds this text for each of them.
+    Comments and many spaces stay in the files: a notebook that was saved with its parts holds
+    this text for each of them.
     """
     return "\n".join(bare_text(each) for each in (*SHARED, name))
 
 
 def bare_text(name: str) -> str:
-    """Return one file's text without indentation, empty lines, and comments.
+    """Return one file's text without comments, empty lines, and spaces that only a reader needs.
 
     A comment at a line's end goes only if it holds no quote and no slash: then it can't be the
-    end of a text that began before it.
+    end of a text that began before it. Spaces go only in lines that hold none of these, and only
+    at signs around which a style sheet needs none either.
     """
     text = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
     text = re.sub(r"^ */\*\*.*?\*/\n", "", text, flags=re.DOTALL | re.MULTILINE)
     text = re.sub(r"^ *//.*\n", "", text, flags=re.MULTILINE)
     text = re.sub(r""" // [^"'`/\n]*$""", "", text, flags=re.MULTILINE)
-    return re.sub(r"^[ \n]+", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^[ \n]+", "", text, flags=re.MULTILINE)
+    plain = re.compile(r"""^[^"'`/\n]+$""", re.MULTILINE)
+    return plain.sub(lambda line: SPACED.sub(r"\1", line[0]), text)
 
 
 def pack(values, dtype) -> dict:

@@ -119,7 +119,7 @@ function render({ model, el }) {
     "A model that only guesses has a loss of ln 10, 2.30. Which of these learning rates ends above it?";
 
   const picture = chart(part, {
-    width: () => Math.max(280, Math.min(600, part.body.clientWidth)),
+    width: () => clamp(part.body.clientWidth, 280, 600),
     height: 300,
     xlabel: "epoch",
     ylabel: "validation loss",

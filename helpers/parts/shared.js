@@ -7,7 +7,7 @@ const STYLE = `
   --back: var(--jp-layout-color0, var(--pst-color-background, #ffffff));
   --edge: color-mix(in srgb, var(--text) 55%, var(--back));
   --soft: color-mix(in srgb, var(--text) 8%, var(--back));
-  --mark: #0072b2; --on-mark: #ffffff;
+  --mark: #0072b2;
   box-sizing: border-box; max-width: 46em; margin: 0.3em 0; padding: 0.8em 1em;
   color: var(--text); background: var(--back); border: 1px solid var(--edge);
   border-radius: 0.5em; font: var(--part-size, 14px)/1.45 system-ui, sans-serif;
@@ -22,12 +22,11 @@ const STYLE = `
 .part-group { gap: 0.3em; }
 .part-wide { flex: 1 1 15em; }
 .part-column { display: flex; flex-direction: column; gap: 0.5em; min-width: 0; }
-.part button, .part select, .part input[type=number] {
+.part button {
   font: inherit; color: var(--text); background: var(--soft); min-height: 2em;
-  border: 1px solid var(--edge); border-radius: 0.3em; padding: 0.25em 0.8em;
+  border: 1px solid var(--edge); border-radius: 0.3em; padding: 0.25em 0.8em; cursor: pointer;
 }
-.part button { cursor: pointer; }
-.part button.part-first { background: var(--mark); color: var(--on-mark); border-color: var(--mark); }
+.part button.part-first { background: var(--mark); color: #ffffff; border-color: var(--mark); }
 .part button:disabled { opacity: 1; color: var(--edge); background: none; cursor: default; }
 .part button[aria-pressed=true] { outline: 2px solid var(--text); outline-offset: -3px; box-shadow: inset 0 0 0 2px var(--text); font-weight: 600; }
 .part :is(*, button):focus-visible { outline: 3px solid #d55e00; outline-offset: 2px; }
@@ -55,10 +54,9 @@ const STYLE = `
 @media (prefers-reduced-motion: no-preference) { .part-track i { transition: width 0.08s; } }
 `;
 
-const GREEN = "#009e73";
 const BLUE = "#0072b2";
 const RED = "#d55e00";
-const LINES = [BLUE, RED, GREEN, "#cc79a7", "#e69f00", "#56b4e9"]; // as in course.mplstyle
+const LINES = [BLUE, RED, "#009e73", "#cc79a7", "#e69f00", "#56b4e9"]; // as in course.mplstyle
 const DARK_LINES = ["#56b4e9", "#f08a3c", "#2fc59a", "#e39cc4", "#f0b83c", "#9ad0f5"];
 const DASHES = [[], [6, 3], [2, 2], [8, 3, 2, 3], [1, 3], [10, 4]];
 
@@ -302,7 +300,7 @@ function colours(part) {
 /** Colours are red, green and blue. White paper to black ink: 0 to 1. Paper is white in the dark,
  * too. */
 function grey(share) {
-  const level = Math.round(255 * (1 - Math.min(1, Math.max(0, share))));
+  const level = Math.round(255 * (1 - clamp(share, 0, 1)));
   return [level, level, level];
 }
 
@@ -319,8 +317,9 @@ function redBlue(share) {
 /** A canvas for a drawing of width × height units (one unit is 1 px at the page's normal size),
  * which may be functions.
  * `paint(context, width, height)` is called anew in each draw, on a cleared canvas that is sharp
- * on every screen and never wider than its place. `properties` are the canvas' attributes. */
-function canvas(part, { width, height, paint, ...properties }) {
+ * on every screen and never wider than its place. `words()` tells what it shows; `properties` are
+ * the canvas' attributes. */
+function canvas(part, { width, height, paint, words, ...properties }) {
   const element = h("canvas", { role: "img", ...properties });
   const context = element.getContext("2d");
   part.draw(() => {
@@ -335,6 +334,7 @@ function canvas(part, { width, height, paint, ...properties }) {
     context.setTransform(sharp, 0, 0, sharp, 0, 0);
     context.clearRect(0, 0, wide, own);
     paint(context, wide, own);
+    if (words) element.setAttribute("aria-label", words());
   });
   return element;
 }
@@ -377,7 +377,7 @@ function cellGrid(part, given) {
     const box = element.getBoundingClientRect();
     const row = Math.floor(((event.clientY - box.top) / box.height) * height);
     const column = Math.floor(((event.clientX - box.left) / box.width) * width);
-    return [Math.min(height - 1, Math.max(0, row)), Math.min(width - 1, Math.max(0, column))];
+    return [clamp(row, 0, height - 1), clamp(column, 0, width - 1)];
   };
   const step = {
     ArrowLeft: ([row, column]) => [row, column - 1],
@@ -504,7 +504,7 @@ function classBars(caption, names, range) {
   function update(values, { strong = -1, text = (value) => value.toFixed(2) } = {}) {
     const [low, high] = range ?? [Math.min(0, ...values), Math.max(0, ...values)];
     const span = high - low || 1;
-    const share = (value) => ((Math.min(high, Math.max(low, value)) - low) / span) * 100;
+    const share = (value) => ((clamp(value, low, high) - low) / span) * 100;
     rows.forEach(({ row, bar, value }, k) => {
       const [from, to] = [share(0), share(values[k])].sort((a, b) => a - b);
       bar.style.left = `${from}%`;
@@ -522,13 +522,13 @@ function classBars(caption, names, range) {
  * the frame at its top with an arrow. `logarithmic` is for the y axis. `describe()` is the words.
  * `room` is kept for the names. */
 function chart(part, { width = 420, height = 260, room = 96, xlabel, ylabel, series, limits, logarithmic, describe }) {
-  const element = canvas(part, {
+  return canvas(part, {
     width,
     height,
+    words: describe,
     paint(context, wide) {
       const look = colours(part);
       const all = series();
-      element.setAttribute("aria-label", describe());
       const box = { left: 52, right: wide - room, top: 12, bottom: height - 40 };
       const finite = all.flatMap((line) => [...line.y].filter(Number.isFinite));
       const [x0, x1] = limits?.x?.() ?? [
@@ -584,7 +584,6 @@ function chart(part, { width = 420, height = 260, room = 96, xlabel, ylabel, ser
       });
     },
   });
-  return element;
 }
 
 /** Round numbers from low to high, about five of them. */
@@ -615,6 +614,9 @@ function short(value) {
   if (size >= 1000 && size < 1e9) text = Math.round(value).toLocaleString("en-US");
   return text.replace("-", "−");
 }
+
+/** The number in this range that is nearest. */
+const clamp = (value, low, high) => Math.min(high, Math.max(low, value));
 
 /** A number with that many decimals and a true minus; never a minus before zeros. */
 function fixed(value, decimals = 2) {
