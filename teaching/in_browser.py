@@ -34,7 +34,7 @@ POINTED = [
     ("DescentExplorer", "DescentExplorer()", "Landscape of the loss over two weights", False),
     ("DrawingPad", "DrawingPad(load_run())", "Drawing pad", True),
 ]
-RATES = "RateExplorer(x[:12000], y[:12000], validation_data=(x[-2000:], y[-2000:]), guess='yes')"
+RATES = "RateExplorer(x[:12000], y[:12000], validation_data=(x[-2000:], y[-2000:]), guess=30.0)"
 POINTED_AT, DRAWN = "pointer to redraw", "drawing to new probabilities"
 SLID, OPENED = "slider to the first new curve", "opened to first content"
 PAGES = 10  # times that a page of the site is opened
@@ -44,10 +44,16 @@ WATCH = """(part, [event, selector, attribute]) => {
   window.times = [];
   let begun = null;
   part.addEventListener(event, ({ timeStamp }) => (begun ??= timeStamp), true);
+  const shown = selector ? part.querySelector(selector) : part;
+  let last = shown.getAttribute(attribute);
   new MutationObserver(() => {
-    if (begun !== null) window.times.push(performance.now() - begun);
-    begun = null;
-  }).observe(selector ? part.querySelector(selector) : part, { attributeFilter: [attribute] });
+    const now = shown.getAttribute(attribute);
+    if (begun !== null && now !== last) {
+      window.times.push(performance.now() - begun);
+      begun = null;
+    }
+    last = now;
+  }).observe(shown, { attributeFilter: [attribute] });
 }"""
 PAINTED = """() => new Promise(done => new PerformanceObserver(list => {
   const first = list.getEntriesByName("first-contentful-paint")[0];

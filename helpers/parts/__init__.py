@@ -7,7 +7,17 @@ the browser.
 from helpers.parts.descent import DescentExplorer
 from helpers.parts.pad import DrawingPad
 from helpers.parts.part import PartError
+from helpers.parts.rates import RateExplorer
 from helpers.parts.scores import ScoreExplorer
+from helpers.parts.training import LiveTraining
 from helpers.parts.unroll import UnrollExplorer
 
-__all__ = ["DescentExplorer", "DrawingPad", "PartError", "ScoreExplorer", "UnrollExplorer"]
+__all__ = [
+    "DescentExplorer",
+    "DrawingPad",
+    "LiveTraining",
+    "PartError",
+    "RateExplorer",
+    "ScoreExplorer",
+    "UnrollExplorer",
+]

@@ -63,7 +63,15 @@ function gradientOf(images, labels, rows, weights, biases) {
 
 /** One epoch of mini-batch SGD in the given order of rows; changes weights and biases in place.
  * Returns the means over the epoch, measured on each batch just before its step, as Keras. */
-function sgdEpoch(images, labels, order, { weights, biases, learningRate, batchSize }) {
+function sgdEpoch(images, labels, order, settings) {
+  const steps = sgdSteps(images, labels, order, settings);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/** The same, a step at a time: it yields after each batch, and returns the means. */
+function* sgdSteps(images, labels, order, { weights, biases, learningRate, batchSize }) {
   let loss = 0;
   let accuracy = 0;
   for (let start = 0; start < order.length; start += batchSize) {
@@ -73,6 +81,7 @@ function sgdEpoch(images, labels, order, { weights, biases, learningRate, batchS
     for (let k = 0; k < biases.length; k++) biases[k] -= learningRate * step.ofBiases[k];
     loss += (step.loss * rows.length) / order.length;
     accuracy += (step.accuracy * rows.length) / order.length;
+    yield;
   }
   return { loss, accuracy };
 }
@@ -110,4 +119,39 @@ function shuffled(count, random) {
     [order[i], order[j]] = [order[j], order[i]];
   }
   return order;
+}
+
+/** Split images as the lessons do: the first four fifths are for the steps, the last validate. */
+function trainingParts({ images, labels }) {
+  const pixels = images.length / labels.length;
+  const cut = Math.floor(labels.length * 0.8);
+  return {
+    count: cut,
+    train: [images.subarray(0, cut * pixels), labels.slice(0, cut)],
+    validation: [images.subarray(cut * pixels), labels.slice(cut)],
+  };
+}
+
+/** A whole training, a step at a time. It changes weights and biases in place, and yields after
+ * each batch { step, steps, history }: the history of the whole epochs, under NumPy's names. */
+function* trainingSteps(parts, { epochs, seed, ...settings }) {
+  const random = randomNumbers(seed);
+  const history = { accuracy: [], loss: [], val_accuracy: [], val_loss: [] };
+  const steps = epochs * Math.ceil(parts.count / settings.batchSize);
+  let step = 0;
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const batches = sgdSteps(...parts.train, shuffled(parts.count, random), settings);
+    let batch = batches.next();
+    while (!batch.done) {
+      step += 1;
+      yield { step, steps, history };
+      batch = batches.next();
+    }
+    const validation = evaluate(...parts.validation, settings.weights, settings.biases);
+    history.accuracy.push(batch.value.accuracy);
+    history.loss.push(batch.value.loss);
+    history.val_accuracy.push(validation.accuracy);
+    history.val_loss.push(validation.loss);
+  }
+  return { step, steps, history };
 }

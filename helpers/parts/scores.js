@@ -79,11 +79,14 @@ function render({ model, el }) {
   const label = () => labels[number()];
 
   let x, sums, scores, probabilities, loudest;
+  const ends = [0, 0]; // of the bars: the same all the way through an image
   function work() {
     x = Float64Array.from(pixels.subarray(number() * size, (number() + 1) * size), (v) => v / 255);
     sums = runningSums(x, weights, classes);
     scores = Float64Array.from(biases, (bias, k) => sums[size * classes + k] + bias);
     probabilities = softmax(scores);
+    ends[0] = Math.min(...sums, ...scores);
+    ends[1] = Math.max(...sums, ...scores);
     loudest = 1e-12; // the strongest evidence in this image, for any class
     for (let i = 0; i < weights.length; i++)
       loudest = Math.max(loudest, Math.abs(x[Math.floor(i / classes)] * weights[i]));
@@ -93,22 +96,23 @@ function render({ model, el }) {
   const product = (d, k = digit()) => x[d] * weights[d * classes + k];
   const sumsHere = () => sums.subarray(swept() * classes, (swept() + 1) * classes);
 
+  /** A picture of one dot a pixel, made once: with so many, each frame would take too long. */
+  function bitmap(colour) {
+    const picture = h("canvas", { width, height });
+    const context = picture.getContext("2d");
+    for (let d = 0; d < size; d++) {
+      context.fillStyle = colour(d);
+      context.fillRect(d % width, Math.floor(d / width), 1, 1);
+    }
+    return picture;
+  }
+
   // Which image
 
   const thumbnail = (place) => {
-    const cell = 36 / Math.max(height, width);
-    const picture = canvas(part, {
-      width: width * cell,
-      height: height * cell,
-      "aria-hidden": "true",
-      paint: (context) =>
-        paintImage(context, pixels.subarray(place * size, (place + 1) * size), {
-          rows: height,
-          columns: width,
-          cell,
-          colour: (value) => grey(value / 255),
-        }),
-    });
+    const picture = bitmap((d) => grey(pixels[place * size + d] / 255));
+    picture.setAttribute("aria-hidden", "true");
+    picture.style.width = `${(36 * width) / Math.max(height, width) / 14}em`;
     const choose = () => {
       part.set({ image: place, guess: -1, swept: 0, constant: 0, factor: 1 });
       part.say(model.get("view") === "softmax" ? summaryText() : questionText());
@@ -202,18 +206,17 @@ function render({ model, el }) {
     }),
   );
 
-  const small = (text, colour) => {
+  const small = (text, key, colour) => {
+    let made, dots;
     const side = 112 / Math.max(height, width);
     const picture = canvas(part, {
       width: width * side,
       height: height * side,
       "aria-hidden": "true",
       paint(context) {
-        for (let d = 0; d < size; d++) {
-          const [row, column] = place(d);
-          context.fillStyle = colour(d);
-          context.fillRect(column * side, row * side, side + 0.5, side + 0.5);
-        }
+        if (made !== key()) [made, dots] = [key(), bitmap(colour)];
+        context.imageSmoothingEnabled = false;
+        context.drawImage(dots, 0, 0, width * side, height * side);
         if (swept() === 0 || swept() === size) return;
         const [row, column] = place(swept() - 1);
         outline(context, column * side - 3, row * side - 3, side + 6, "#000000", 2);
@@ -224,7 +227,6 @@ function render({ model, el }) {
     part.draw(() => (caption.textContent = text()));
     return h("div", { class: "part-column" }, caption, picture);
   };
-  const ends = [0, 0]; // of the bars: the same all the way through an image
   const race = classBars("", names, ends);
   const caption = race.table.querySelector("caption");
   const line = h("p");
@@ -257,10 +259,12 @@ function render({ model, el }) {
       { class: "part-row" },
       small(
         () => "pixels",
+        number,
         (d) => grey(x[d]),
       ),
       small(
         () => `× weights of ${digit()}`,
+        digit,
         (d) => redBlue(weights[d * classes + digit()] / strongest),
       ),
     ),
@@ -327,8 +331,6 @@ function render({ model, el }) {
     const complete = swept() === size;
     const shown = complete ? scores : sumsHere();
     caption.textContent = complete ? "Scores: sums + biases" : "Sums up to here";
-    ends[0] = Math.min(...sums, ...scores);
-    ends[1] = Math.max(...sums, ...scores);
     race.update(shown, { strong: argmax(shown), text: (value) => fixed(value) });
     line.textContent = lineText();
     const leads = swept() > 0 ? ` Up to here, ${argmax(shown)} is ahead.` : "";

@@ -29,10 +29,10 @@ const STYLE = `
 .part button:disabled { opacity: 1; color: var(--edge); background: none; cursor: default; }
 .part button[aria-pressed=true] { outline: 2px solid var(--text); outline-offset: -3px; box-shadow: inset 0 0 0 2px var(--text); font-weight: 600; }
 .part :is(*, button):focus-visible { outline: 3px solid #d55e00; outline-offset: 2px; }
-.part fieldset { border: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.3em 1em; align-items: center; }
+.part fieldset { border: 0; padding: 0; min-width: 0; display: flex; flex-wrap: wrap; gap: 0.3em 1em; align-items: center; }
 .part legend, .part-label { float: left; margin: 0 0.6em 0 0; padding: 0; font-weight: 600; font-size: 1em; line-height: 2em; }
-.part label { display: inline-flex; gap: 0.4em; align-items: center; min-height: 2em; }
-.part input[type=range] { width: 12em; max-width: 60cqw; accent-color: var(--mark); }
+.part label { display: inline-flex; max-width: 100%; gap: 0.4em; align-items: center; min-height: 2em; }
+.part input[type=range] { width: 12em; min-width: 5em; flex: 0 1 12em; max-width: 60cqw; accent-color: var(--mark); }
 .part input[type=radio], .part input[type=checkbox] { accent-color: var(--mark); font: inherit; flex: none; width: 1.1em; height: 1.1em; margin: 0; }
 .part canvas { display: block; max-width: 100%; touch-action: none; border-radius: 2px; }
 .part canvas[role=img] { touch-action: auto; }
@@ -80,7 +80,8 @@ function h(tag, properties = {}, ...children) {
  * part.rebuilt(f) is f, whose next call ends what it let be drawn before;
  * part.watch(names, f) calls f, then refresh(), when one of these traits changes; part.say(text)
  * tells a screen reader; part.safely(f) is f, with an error shown as one line in the part;
- * part.set({ trait: value }) changes the model and sends it on.
+ * part.fail(error) shows one, for promises; part.set({ trait: value }) changes the model and sends
+ * it on.
  */
 function frame({ model, el, title, name, state }) {
   const body = h("div");
@@ -97,6 +98,8 @@ function frame({ model, el, title, name, state }) {
     live,
     foot,
   );
+  // Its notebook would take the arrow keys away from a slider.
+  root.addEventListener("keydown", (event) => event.stopPropagation());
   // JupyterLab's shortcuts, such as d d for deleting a cell, must not see a part's keys. It looks
   // for this mark at the element that has the focus first.
   root.addEventListener("focusin", (event) =>
@@ -136,6 +139,9 @@ function frame({ model, el, title, name, state }) {
     }
     root.dataset.drawn = Number(root.dataset.drawn ?? 0) + 1;
   });
+  const fail = safely((error) => {
+    throw error;
+  });
   function refresh() {
     if (!asked) asked = requestAnimationFrame(drawAll);
   }
@@ -149,6 +155,7 @@ function frame({ model, el, title, name, state }) {
     body,
     foot,
     safely,
+    fail,
     refresh,
     draw(work) {
       drawings.push(work);
@@ -290,15 +297,21 @@ function grey(share) {
 
 /** Red for -1, white for 0, blue for 1, as in the lessons' pictures. */
 function redBlue(share) {
+  return `rgb(${weightColour(share).join()})`;
+}
+
+/** The same as three numbers, red, green and blue. */
+function weightColour(share) {
   const strength = Math.min(1, Math.abs(share));
-  const [red, green, blue] = share < 0 ? [213, 94, 0] : [0, 114, 178];
-  const mix = (end) => Math.round(255 + (end - 255) * strength);
-  return `rgb(${mix(red)},${mix(green)},${mix(blue)})`;
+  return (share < 0 ? [213, 94, 0] : [0, 114, 178]).map((end) =>
+    Math.round(255 + (end - 255) * strength),
+  );
 }
 
 // Drawing
 
-/** A canvas for a drawing of width × height units (one unit is 1 px at the page's normal size).
+/** A canvas for a drawing of width × height units (one unit is 1 px at the page's normal size),
+ * which may be functions.
  * `paint(context, width, height)` is called anew in each draw, on a cleared canvas that is sharp
  * on every screen and never wider than its place. `properties` are the canvas' attributes. */
 function canvas(part, { width, height, paint, ...properties }) {
@@ -307,14 +320,15 @@ function canvas(part, { width, height, paint, ...properties }) {
   part.draw(() => {
     const size = parseFloat(getComputedStyle(part.root).fontSize) / 14; // grows with the text
     const own = typeof height === "function" ? height() : height;
+    const wide = typeof width === "function" ? width() : width;
     const sharp = size * (window.devicePixelRatio || 1);
-    if (element.width !== Math.round(width * sharp)) element.width = Math.round(width * sharp);
+    if (element.width !== Math.round(wide * sharp)) element.width = Math.round(wide * sharp);
     if (element.height !== Math.round(own * sharp)) element.height = Math.round(own * sharp);
-    element.style.width = `${width * size}px`;
-    element.style.aspectRatio = `${width} / ${own}`;
+    element.style.width = `${wide * size}px`;
+    element.style.aspectRatio = `${wide} / ${own}`;
     context.setTransform(sharp, 0, 0, sharp, 0, 0);
-    context.clearRect(0, 0, width, own);
-    paint(context, width, own);
+    context.clearRect(0, 0, wide, own);
+    paint(context, wide, own);
   });
   return element;
 }
@@ -456,11 +470,11 @@ function chart(part, { width = 420, height = 260, room = 96, xlabel, ylabel, ser
   const element = canvas(part, {
     width,
     height,
-    paint(context) {
+    paint(context, wide) {
       const look = colours(part);
       const all = series();
       element.setAttribute("aria-label", describe());
-      const box = { left: 52, right: width - room, top: 12, bottom: height - 40 };
+      const box = { left: 52, right: wide - room, top: 12, bottom: height - 40 };
       const finite = all.flatMap((line) => [...line.y].filter(Number.isFinite));
       const [x0, x1] = limits?.x?.() ?? [
         Math.min(0, ...all.flatMap((line) => [...line.x])),
@@ -516,6 +530,8 @@ function chart(part, { width = 420, height = 260, room = 96, xlabel, ylabel, ser
         });
         context.stroke();
         context.setLineDash([]);
+        context.fillStyle = context.strokeStyle;
+        if (line.x.length === 1) context.fillRect(end.at[0] - 2, end.at[1] - 2, 5, 5); // no line yet
         context.globalAlpha = 1;
         if (end) labels.push({ text: (end.escaped ? "↑ " : "") + line.name, y: end.at[1], x: end.at[0] });
       });
@@ -605,4 +621,80 @@ function slider(part, { label, trait, values, text = short, work = (value) => pa
   part.watch([trait], update);
   update();
   return h("label", {}, h("span", { class: "part-label" }, label), input, shown);
+}
+
+// Work without a kernel
+
+/** The training images that a page of the site carries: { images, labels }, each image a row of
+ * 784 numbers from 0 to 1. The page has them as one picture, 50 images in a row of it. */
+async function siteImages(model) {
+  const { png, labels } = model.get("_site_images");
+  const picture = new Image();
+  picture.src = png;
+  await picture.decode();
+  const sheet = document.createElement("canvas");
+  [sheet.width, sheet.height] = [picture.width, picture.height];
+  const context = sheet.getContext("2d", { willReadFrequently: true });
+  context.drawImage(picture, 0, 0);
+  const { data } = context.getImageData(0, 0, sheet.width, sheet.height);
+  const across = sheet.width / 28;
+  const images = new Float32Array(labels.length * 784);
+  for (let i = 0; i < images.length; i++) {
+    const [number, row, column] = [Math.floor(i / 784), Math.floor((i % 784) / 28), i % 28];
+    const y = Math.floor(number / across) * 28 + row;
+    images[i] = data[4 * (y * sheet.width + (number % across) * 28 + column)] / 255;
+  }
+  return { images, labels };
+}
+
+/** Work through a generator for 8 ms at a time, so that the page stays alive. `pause(value)` is
+ * called with the newest value after each such time, `end(value)` at the end. Returns a function
+ * that stops the work; it says nothing then. */
+function inSlices(part, steps, pause, end) {
+  let timer = 0;
+  const go = part.safely(() => {
+    const until = performance.now() + 8;
+    let step = steps.next();
+    while (!step.done && performance.now() < until) step = steps.next();
+    if (step.done) return end(step.value);
+    timer = setTimeout(go, 0);
+    return pause(step.value);
+  });
+  timer = setTimeout(go, 0);
+  const stop = () => clearTimeout(timer);
+  part.onEnd(stop);
+  return stop;
+}
+
+/** Notices that the kernel stays silent. expect() begins to wait for it (again), heard() ends this;
+ * `note` is the line that then says so, to be put into the part. */
+function kernelWatch(part) {
+  const note = h("p", { class: "part-wrong", hidden: true });
+  let timer = 0;
+  const show = (text) => {
+    note.hidden = !text;
+    note.textContent = text;
+  };
+  part.onEnd(() => clearTimeout(timer));
+  return {
+    note,
+    silent: () => !note.hidden,
+    heard() {
+      clearTimeout(timer);
+      show("");
+    },
+    expect() {
+      clearTimeout(timer);
+      show("");
+      if (part.model.alone) return;
+      timer = setTimeout(() => {
+        show(
+          "The kernel says nothing. If a cell is running, wait for its end. If the kernel was " +
+            "restarted, run the cells again.",
+        );
+        part.say(note.textContent);
+        part.refresh();
+      }, 8000);
+    },
+  };
 }

@@ -48,15 +48,17 @@ SHOW = """async path => {
   while (app.shell.currentWidget !== panel) await pause();
   old?.dispose();
 }"""
-# A run-all command ends early when a cell raises. So wait until nothing has run for half a second.
+# A run-all command ends early when a cell raises. So wait until nothing has run for half a second;
+# for ten, if a cell has not run yet: while a part is loaded, neither kernel nor cell looks busy.
 RUN = """async command => {
   const panel = window.jupyterapp.shell.currentWidget;
   await window.jupyterapp.commands.execute(command).catch(() => {});
-  for (let quiet = 0; quiet < 10; ) {
+  const waits = ({ model }) => command === "notebook:run-all-cells" && model.type === "code" &&
+    model.executionCount === null && model.sharedModel.source.trim();
+  for (let quiet = 0; quiet < (panel.content.widgets.some(waits) ? 200 : 10); ) {
     await new Promise(done => setTimeout(done, 50));
     const busy = panel.sessionContext.session?.kernel?.status !== "idle" ||
-      panel.content.widgets.some(cell => cell.prompt === "*" ||
-        cell.model.executionState === "running");
+      panel.content.widgets.some(cell => cell.model.executionState === "running");
     quiet = busy ? 0 : quiet + 1;
   }
 }"""

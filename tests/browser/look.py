@@ -98,9 +98,10 @@ LOOK = """() => {
 # All that a lesson puts on the page of an open notebook. What is JupyterLab's own is left out, as
 # nothing here can mend it: its code editors are fields without a name, which cannot be scrolled
 # with the keys; its list of cells is a feed whose children are no articles; the buttons that fold a
-# heading have no name; its links are not underlined. Keras' table of a model has its own colours.
+# heading have no name; its links are not underlined; its colours of code in a text are faint.
+# Keras' table of a model has its own colours.
 OURS = [".jp-RenderedMarkdown", ".jp-OutputArea-output"]
-NOT_OURS = ["pre:has(> span[style*='color: #00af00'])"]
+NOT_OURS = ["pre code", "pre:has(> span[style*='color: #00af00'])"]
 NOT_OUR_RULES = ["link-in-text-block"]
 # Axe counts as hidden what is beyond the edge of a box that does not scroll, as JupyterLab's page
 # is, whose height is none: so the page is made as high as the notebook is long.
