@@ -385,6 +385,7 @@ function render({ model, el }) {
     },
     onChoose: choosePlace,
   });
+  land.style.touchAction = "pan-y"; // a finger scrolls over it, and points with a tap
   const leave = (event) => {
     pointing = document.activeElement === land && event.type !== "blur";
     part.refresh();
@@ -475,8 +476,10 @@ function render({ model, el }) {
       ["rate", "which rate overshoots"],
     ],
     work: (kind) => {
-      if (asking()) part.set({ kind, steps: 0, guess: [] });
-      else ask(model.get("question") + 1, kind);
+      if (asking()) {
+        part.set({ kind, steps: 0, guess: [] });
+        part.say(questionText());
+      } else ask(model.get("question") + 1, kind);
     },
   });
   part.body.append(

@@ -297,7 +297,10 @@ function render({ model, el }) {
   }
   function commit(digit) {
     const { inked, best } = now();
-    if (!inked) return;
+    if (!inked) {
+      part.say(question());
+      return;
+    }
     const changes = { label: digit };
     const answers = model.get("answers").slice();
     if (entry >= 0 && entry === answers.length - 1) {
@@ -459,7 +462,13 @@ function render({ model, el }) {
     }),
   );
   pad.addEventListener("blur", part.safely(() => (lift(), part.refresh())));
-  pad.addEventListener("focus", part.safely(() => part.refresh()));
+  pad.addEventListener(
+    "focus",
+    part.safely(() => {
+      byKeys = pad.matches(":focus-visible"); // whoever came with Tab sees where the pen is
+      part.refresh();
+    }),
+  );
 
   // MNIST's form
   const CELL = 7;

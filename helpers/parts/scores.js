@@ -113,7 +113,10 @@ function render({ model, el }) {
     const picture = bitmap((d) => grey(pixels[place * size + d] / 255));
     picture.setAttribute("aria-hidden", "true");
     picture.style.width = `${(36 * width) / Math.max(height, width) / 14}em`;
-    const choose = () => part.set({ image: place, guess: -1, swept: 0, constant: 0, factor: 1 });
+    const choose = () => {
+      part.set({ image: place, guess: -1, swept: 0, constant: 0, factor: 1 });
+      part.say(model.get("view") === "softmax" ? summaryText() : questionText());
+    };
     const chosen = h(
       "button",
       { type: "button", "aria-label": `Image ${place}`, onclick: part.safely(choose) },
@@ -283,6 +286,9 @@ function render({ model, el }) {
     verdict,
   );
 
+  const questionText = () =>
+    `Image ${number()}. Each class multiplies the pixels by its own weights, and adds up. ` +
+    "Which one gets the highest score?";
   function verdictText() {
     const best = argmax(scores);
     const guess = Math.min(model.get("guess"), classes - 1);
@@ -317,9 +323,9 @@ function render({ model, el }) {
     const asked = asking();
     for (const element of [whose, signs, buttons, right, line, verdict]) element.hidden = asked;
     for (const element of [question, answers]) element.hidden = !asked;
-    question.textContent =
-      `Image ${number()}. Each class multiplies the pixels by its own weights, and adds up. ` +
-      "Which one gets the highest score?";
+    question.textContent = questionText();
+    grid.tabIndex = asked ? -1 : 0; // there is nothing to sweep over before the guess
+    grid.style.touchAction = asked ? "auto" : "none";
     if (asked) return;
     signs.textContent = `pixels × weights: + for ${digit()}, − against ${digit()}`;
     const complete = swept() === size;
@@ -353,6 +359,9 @@ function render({ model, el }) {
         [trait]: value,
         ...(kind === "add" ? { constant: ADDED } : { factor: MULTIPLIED }),
       });
+      control.hidden = false; // it takes the keys from the button that goes away
+      control.style.display = "";
+      control.querySelector("input").focus({ preventScroll: true });
       part.say(answerText(kind));
     };
     const choices = h(

@@ -27,10 +27,10 @@ const STYLE = `
 .part button { cursor: pointer; }
 .part button.part-first { background: var(--mark); color: var(--on-mark); border-color: var(--mark); }
 .part button:disabled { opacity: 1; color: var(--edge); background: none; cursor: default; }
-.part button[aria-pressed=true] { outline: 2px solid var(--text); outline-offset: -3px; font-weight: 600; }
-.part :focus-visible { outline: 3px solid #d55e00; outline-offset: 2px; }
+.part button[aria-pressed=true] { outline: 2px solid var(--text); outline-offset: -3px; box-shadow: inset 0 0 0 2px var(--text); font-weight: 600; }
+.part :is(*, button):focus-visible { outline: 3px solid #d55e00; outline-offset: 2px; }
 .part fieldset { border: 0; padding: 0; min-width: 0; display: flex; flex-wrap: wrap; gap: 0.3em 1em; align-items: center; }
-.part legend, .part-label { float: left; margin-right: 0.6em; padding: 0; font-weight: 600; font-size: 1em; line-height: 2em; }
+.part legend, .part-label { float: left; margin: 0 0.6em 0 0; padding: 0; font-weight: 600; font-size: 1em; line-height: 2em; }
 .part label { display: inline-flex; max-width: 100%; gap: 0.4em; align-items: center; min-height: 2em; }
 .part input[type=range] { width: 12em; min-width: 5em; flex: 0 1 12em; max-width: 60cqw; accent-color: var(--mark); }
 .part input[type=radio], .part input[type=checkbox] { accent-color: var(--mark); font: inherit; flex: none; width: 1.1em; height: 1.1em; margin: 0; }
@@ -125,9 +125,18 @@ function frame({ model, el, title, name, state }) {
         return undefined;
       }
     };
+  const inReach = () => [...root.querySelectorAll("button, input, select, [tabindex]")];
+  const usable = (each) => each.isConnected && !each.disabled && each.checkVisibility();
   const drawAll = safely(() => {
     asked = 0;
+    const held = root.contains(document.activeElement) ? document.activeElement : null;
+    const place = inReach().indexOf(held);
     for (const draw of drawings.slice()) draw(); // drawing may add some
+    // Whoever works with keys stays in the part when the button under them goes away.
+    if (held && !usable(held)) {
+      const rest = inReach().slice(0, place + 1);
+      rest.findLast(usable)?.focus({ preventScroll: true });
+    }
     root.dataset.drawn = Number(root.dataset.drawn ?? 0) + 1;
   });
   const fail = safely((error) => {
@@ -173,6 +182,7 @@ function frame({ model, el, title, name, state }) {
     },
     say(text) {
       clearTimeout(saying); // while somebody sweeps, only the last one is told
+      live.textContent = ""; // so that the same words are told again
       saying = setTimeout(() => (live.textContent = text), 150);
     },
     set(changes) {
@@ -211,12 +221,15 @@ function addCopies(part, name, state) {
     try {
       await navigator.clipboard.writeText(text);
       part.say(`${what} copied.`);
+      copied.textContent = `${what} copied.`;
     } catch {
       shown.value = text; // a page that was opened from a file may not use the clipboard
       shown.hidden = false;
       shown.select();
     }
   };
+  const copied = h("span", { "aria-hidden": "true" }); // a screen reader was told
+  part.watch(state, () => (copied.textContent = ""));
   const shown = h("input", { readonly: true, hidden: true, "aria-label": "To copy" });
   const button = (text, make, what) =>
     h("button", { type: "button", onclick: part.safely(() => copy(make(), what)) }, text);
@@ -227,7 +240,7 @@ function addCopies(part, name, state) {
   if (state.length === 0) return;
   part.foot.append(button("Copy as Python", asPython, "Line of Python"));
   if (model.link) part.foot.append(button("Copy link", () => model.link(current()), "Link"));
-  part.foot.append(shown);
+  part.foot.append(shown, copied);
 }
 
 /** A value as Python writes it. */

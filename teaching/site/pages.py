@@ -76,7 +76,8 @@ def write_sources(into: Path, *, solutions: bool) -> None:
         )
     start = read_notebooks(lessons[0])[1]
     readme = (COURSE / "README.md").read_text(encoding="utf-8")
-    for name in ("LICENSE", "CITATION.cff", "machine.png"):
+    pictures = re.findall(r"!\[[^]]*\]\(([^)/]+)\)", readme)
+    for name in ("LICENSE", "CITATION.cff", *pictures):
         shutil.copy(COURSE / name, extra)
     texts = {
         "index": start_page(readme, lessons),
@@ -312,7 +313,7 @@ def start_page(readme: str, lessons: list[str]) -> str:
     text = "\n\n".join(part.strip() for part in parts)
     text = re.sub(r"\(notebooks/(\w+\.ipynb)\)", r"(\1)", text)
     text = re.sub(  # a file that stands beside the pages, and is no page
-        r"!?\[([^\]]*)\]\((LICENSE|CITATION\.cff|machine\.png)\)",
+        r"!?\[([^\]]*)\]\((LICENSE|CITATION\.cff|[^)/]+\.png)\)",
         lambda link: (
             f'<img alt="{html.escape(link[1])}" src="{link[2]}">'
             if link[0].startswith("!")

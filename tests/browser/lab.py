@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -140,7 +139,7 @@ class Lab:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
             opener.open(f"{self.address}/api/status?token={self.token}", timeout=5).close()
-        except (urllib.error.URLError, TimeoutError):
+        except OSError:  # not yet, or not whole
             return False
         return True
 

@@ -7,8 +7,9 @@
   const article = document.querySelector("article");
   const bar = document.getElementById("wall-bar");
 
-  // What scrolls must be in reach of the keyboard.
+  // What scrolls must be in reach of the keyboard, and nothing ends under the bar.
   const reach = () => {
+    root.style.setProperty("--bar", `${bar?.offsetHeight ?? 0}px`);
     for (const box of document.querySelectorAll("article pre, .formula, .cell_output, .table-box")) {
       if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
@@ -36,12 +37,24 @@
     button.type = "button";
     button.className = "wall-result";
     button.textContent = "Result";
-    button.addEventListener("click", () => showResult(output));
+    button.addEventListener("click", () => {
+      showResult(output);
+      output.parentElement.tabIndex = -1; // the button, which had the keys, goes away
+      output.parentElement.focus({ preventScroll: true });
+    });
     output.before(button);
   }
 
+  // Who does not see the page hears what a key did.
+  const said = document.getElementById("wall-said");
+  const tell = (text) => {
+    said.textContent = "";
+    setTimeout(() => (said.textContent = text), 100);
+  };
+
   function showResult(output) {
     output.classList.add("shown");
+    tell("A result is shown.");
     output.scrollIntoView({ block: "nearest" });
     reach();
   }
@@ -67,11 +80,13 @@
         if (element.matches("details")) element.open = false;
         else element.classList.remove("shown");
       }
+      tell(all.length ? "The results are hidden." : "There is no result here.");
     }
   }
 
   function unfold(details) {
     details.open = true;
+    tell(`Unfolded: ${details.querySelector("summary").textContent.trim()}`);
     details.scrollIntoView({ block: "nearest" });
   }
 
@@ -79,12 +94,16 @@
     const all = own("details:not(.result, .solution)").filter((each) => each.checkVisibility());
     const next = all.find((details) => !details.open);
     if (next) unfold(next);
-    else for (const details of all) details.open = false;
+    else {
+      for (const details of all) details.open = false;
+      tell(all.length ? "The hints are folded." : "There is no hint here.");
+    }
   }
 
   function toggleSolution() {
     const all = own("details.solution").filter((each) => each.checkVisibility());
     const open = !all.some((details) => details.open);
+    tell(all.length ? "The solution is folded." : "There is no solution here.");
     for (const details of all) {
       if (open) unfold(details);
       else details.open = false;
@@ -94,6 +113,8 @@
   function showKeys(shown = keys.hidden) {
     keys.hidden = !shown;
     keysButton.setAttribute("aria-expanded", String(shown));
+    if (shown) keys.focus();
+    else if (document.activeElement === keys) keysButton.focus();
   }
 
   function go(to, { bottom = false } = {}) {
@@ -160,11 +181,15 @@
     Escape: () => (keys.hidden ? leave() : showKeys(false)),
   };
 
-  document.addEventListener("keydown", (event) => {
+  // On the way down: a part lets no key of its own out.
+  addEventListener("keydown", onKey, true);
+  function onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (document.querySelector("dialog[open]")) return;
+    const across = event.key === "ArrowLeft" || event.key === "ArrowRight";
+    const wide = event.target.tabIndex === 0 && event.target.scrollWidth > event.target.clientWidth;
     const inside = event.target.closest(".site-part, input, textarea, select");
-    if (inside) {
+    if (inside || (wide && (across || event.key === "Escape"))) {
       if (isOn() && event.key === "Escape") event.target.blur();
       return;
     }
@@ -176,7 +201,7 @@
     if (!Object.hasOwn(actions, key)) return;
     event.preventDefault();
     actions[key]();
-  });
+  }
   bar.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button) actions[button.dataset.key]();
