@@ -182,6 +182,7 @@ def test_with_the_keys(page):
     expect(part).to_contain_text("One step from the ring")
     part.get_by_label("where one step lands").focus()
     page.page.keyboard.press("ArrowRight")
+    expect(part.get_by_role("status")).to_have_text(re.compile("^Ten steps from"))
     page.page.keyboard.press("Tab")
     page.page.keyboard.press("Enter")
     expect(part.get_by_role("button", name="One step")).to_be_focused()

@@ -178,6 +178,13 @@ def test_with_the_keys(page):
     # What else can be pressed comes after it, in the order in which it is seen.
     keys.press("Tab")
     expect(part.get_by_role("button", name="Clear")).to_be_focused()
+    keys.press("Shift+Tab")
+    keys.press("1")
+    expect(part.get_by_role("status")).to_have_text(re.compile("^Draw a digit"))
+    for key in (" ", "ArrowUp", " ", "Tab", "Enter"):
+        keys.press(key)
+    expect(part.get_by_role("button", name="Undo")).to_be_disabled()
+    expect(paper(part)).to_be_focused()
 
 
 def test_with_a_finger_on_a_narrow_screen(lab):

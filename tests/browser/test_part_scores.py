@@ -148,6 +148,16 @@ def test_with_the_keys(page):
     page.page.keyboard.press("Tab")
     page.page.keyboard.press("Enter")  # what is added up already can't be: this is "Start again"
     expect(row_of(part, "Sums up to here", 5)).to_have_text("0.00")
+    expect(part.get_by_role("button", name="Add up all pixels")).to_be_focused()
+    other = part.get_by_role("button", name="Image 3")
+    other.focus()
+    page.page.keyboard.press("Enter")
+    expect(part.get_by_role("status")).to_have_text(re.compile(r"^Image 3\. Each class"))
+    expect(other).to_have_attribute("aria-pressed", "true")
+    expect(other).to_have_css("outline-color", "rgb(213, 94, 0)")  # the focus is seen on it, too
+    part.get_by_role("button", name="9", exact=True).focus()
+    page.page.keyboard.press("Tab")  # past the image, where there is nothing to add up yet
+    expect(part.get_by_role("button", name="Copy as Python")).to_be_focused()
 
 
 def test_with_a_finger_on_a_narrow_screen(lab):

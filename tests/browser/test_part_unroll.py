@@ -139,6 +139,9 @@ def test_with_the_keys(page):
     expect(part).to_be_visible()
     page.page.keyboard.press("Tab")
     expect(part.get_by_role("button", name="Ask me another")).to_be_focused()
+    page.page.keyboard.press("Enter")
+    expect(part).to_contain_text("Which place does")
+    expect(vector).to_be_focused()  # the button has gone
 
 
 def test_with_a_finger_on_a_narrow_screen(lab):

@@ -275,8 +275,12 @@ def test_a_result_and_what_speaks_of_it_wait_for_their_key(opened):
     page.keyboard.press("r")
     for hidden in (printed, came, moral):
         expect(hidden).to_be_hidden()
-    page.get_by_role("button", name="Result").first.click()
+    page.get_by_role("button", name="Result").first.focus()
+    page.keyboard.press("Enter")
     expect(printed).to_be_visible()
+    expect(page.locator("#wall-said")).to_have_text("A result is shown.")
+    page.keyboard.press("Tab")  # the button has gone; what follows the result comes next
+    expect(page.get_by_text("Guess first, then see what came")).to_be_focused()
 
 
 def test_hints_and_the_solution_have_keys(opened):
@@ -300,7 +304,9 @@ def test_the_wall_says_its_keys_and_has_them_as_buttons(opened):
     expect(keys).to_be_hidden()
     page.get_by_role("button", name="keys").click()
     expect(keys).to_contain_text("show the next result")
+    expect(keys).to_be_focused()
     page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="keys")).to_be_focused()
     expect(keys).to_be_hidden()
     assert heading(page) == "Recall"
     page.get_by_role("button", name="on", exact=False).first.click()
@@ -317,6 +323,18 @@ def test_a_key_that_is_typed_elsewhere_stays_there(opened):
     assert not page.evaluate("document.documentElement.classList.contains('wall')")
 
 
+def test_a_wide_box_keeps_its_arrows_until_it_is_left(opened):
+    page = opened(f"{LESSON}#wall=how-wrong-is-one-prediction", width=480)
+    box = page.locator("article pre:visible").first
+    box.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.activeElement.scrollLeft > 0")
+    assert heading(page) == "How wrong is one prediction?"
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowRight")
+    assert heading(page) == "The loss of a batch"
+
+
 @pytest.mark.parametrize("width", [360, 1920])
 def test_the_wall_is_accessible_and_fits(opened, width):
     page = opened(f"{LESSON}#wall=recall", width=width, reduced_motion="reduce")
@@ -325,6 +343,12 @@ def test_the_wall_is_accessible_and_fits(opened, width):
     page.keyboard.press("k")
     for _ in range(30):
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), heading(page)
+        page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        ends, bar = page.evaluate(
+            "['article', '#wall-bar'].map(each => document.querySelector(each))"
+            ".map((each, i) => each.getBoundingClientRect()[i ? 'top' : 'bottom'])"
+        )
+        assert ends <= bar, heading(page)
         page.keyboard.press("ArrowRight")
 
 

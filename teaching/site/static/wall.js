@@ -181,7 +181,9 @@
     Escape: () => (keys.hidden ? leave() : showKeys(false)),
   };
 
-  document.addEventListener("keydown", (event) => {
+  // On the way down: a part lets no key of its own out.
+  addEventListener("keydown", onKey, true);
+  function onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (document.querySelector("dialog[open]")) return;
     const across = event.key === "ArrowLeft" || event.key === "ArrowRight";
@@ -199,7 +201,7 @@
     if (!Object.hasOwn(actions, key)) return;
     event.preventDefault();
     actions[key]();
-  });
+  }
   bar.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (button) actions[button.dataset.key]();
