@@ -141,12 +141,14 @@ function render({ model, el }) {
     const context = picture.getContext("2d", { willReadFrequently: true });
     context.drawImage(coarse, 0.5, 0.5, across, down, 0, 0, width, height);
     const image = context.getImageData(0, 0, width, height);
-    const bands = image.data.map((value) => Math.floor((value * BANDS) / 256));
-    for (let at = 0; at < bands.length; at += 4) {
-      const [band, before, above] = [bands[at], bands[at - 4], bands[at - 4 * width]];
-      const first = at % (4 * width) === 0;
-      const edge = (!first && band !== before) || band !== (above ?? band);
-      image.data.fill(250 - 11 * band - (edge ? 45 : 0), at, at + 3);
+    const { data } = image;
+    const line = 4 * width;
+    const bandAt = (at) => Math.floor((data[at] * BANDS) / 256);
+    for (let at = data.length - 4; at >= 0; at -= 4) {
+      const band = bandAt(at); // backwards, so that what is left and above is not painted yet
+      const edge =
+        (at % line > 0 && bandAt(at - 4) !== band) || (at >= line && bandAt(at - line) !== band);
+      data[at] = data[at + 1] = data[at + 2] = 250 - 11 * band - (edge ? 45 : 0);
     }
     context.putImageData(image, 0, 0);
     painted = { key, picture, lowest: points[argmax(heights.map((each) => -each))] };
