@@ -511,6 +511,7 @@ BROWSER_TARGETS = {
     "pointer to redraw": (16, 50),
     "drawing to new probabilities": (16, 50),
     "slider to the first new curve": (150, None),
+    "slider to ten epochs": (2000, None),
     "opened to first content": (300, None),
 }
 

@@ -37,6 +37,7 @@ POINTED = [
 RATES = "RateExplorer(x[:12000], y[:12000], validation_data=(x[-2000:], y[-2000:]), guess=30.0)"
 POINTED_AT, DRAWN = "pointer to redraw", "drawing to new probabilities"
 SLID, OPENED = "slider to the first new curve", "opened to first content"
+TRAINED = "slider to ten epochs"  # until their result is told
 PAGES = 10  # times that a page of the site is opened
 
 # Notes the time from each event of a kind to the next drawing, in window.times.
@@ -45,15 +46,15 @@ WATCH = """(part, [event, selector, attribute]) => {
   let begun = null;
   part.addEventListener(event, ({ timeStamp }) => (begun ??= timeStamp), true);
   const shown = selector ? part.querySelector(selector) : part;
-  let last = shown.getAttribute(attribute);
+  let last = attribute ? shown.getAttribute(attribute) : shown.textContent;
   new MutationObserver(() => {
-    const now = shown.getAttribute(attribute);
+    const now = attribute ? shown.getAttribute(attribute) : shown.textContent;
     if (begun !== null && now !== last) {
       window.times.push(performance.now() - begun);
       begun = null;
     }
     last = now;
-  }).observe(shown, { attributeFilter: [attribute] });
+  }).observe(shown, attribute ? { attributeFilter: [attribute] } : { childList: true });
 }"""
 PAINTED = """() => new Promise(done => new PerformanceObserver(list => {
   const first = list.getEntriesByName("first-contentful-paint")[0];
@@ -71,7 +72,9 @@ def measure(browser, folder):
                 page.page, part, over, pressed
             )
         part = show(page, "RateExplorer", RATES)
-        times[f"RateExplorer: {SLID}"] = slide(page.page, part)
+        curve = ["canvas[role=img]", "aria-label"]
+        times[f"RateExplorer: {SLID}"] = slide(page.page, part, *curve)
+        times[f"RateExplorer, 12,000 images in the kernel: {TRAINED}"] = slide(page.page, part)
     return times
 
 
@@ -100,9 +103,10 @@ def point(page, part, over, pressed):
     return page.evaluate("window.times")
 
 
-def slide(page, part):
-    """Move the slider of the learning rate by a step, and wait for the chart's new words."""
-    part.evaluate(WATCH, ["input", "canvas[role=img]", "aria-label"])
+def slide(page, part, selector="[role=status]", attribute=None):
+    """Move the slider of the learning rate by a step, until that element's attribute, or the text
+    that is told, is a new one."""
+    part.evaluate(WATCH, ["input", selector, attribute])
     rate = part.get_by_role("slider", name="Learning rate")
     rate.focus()
     for step in range(10):
@@ -112,7 +116,8 @@ def slide(page, part):
 
 
 def open_pages(browser, folder):
-    """Open a lesson's page of the built site, from loopback, each time in a fresh browser."""
+    """Open pages of the built site from loopback: one lesson's again and again, each time in a
+    fresh browser; and lesson 7's, whose part trains on 2,000 images in its module."""
 
     class Silent(SimpleHTTPRequestHandler):
         def log_message(self, *_):
@@ -127,8 +132,19 @@ def open_pages(browser, folder):
             page.goto(f"http://127.0.0.1:{server.server_port}/01_vectorization.html")
             times.append(page.evaluate(PAINTED))
             page.close()
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{server.server_port}/07_curves.html")
+        part = page.locator(".part")
+        part.scroll_into_view_if_needed()
+        part.get_by_role("radio", name="none").check()
+        expect(part.get_by_role("slider", name="Learning rate")).to_be_enabled(timeout=60_000)
+        trained = slide(page, part)
     server.shutdown()
-    return times
+    return {
+        f"a page of the site: {OPENED}": times,
+        f"RateExplorer, 2,000 images on the site: {TRAINED}": trained,
+    }
 
 
 def main():
@@ -139,7 +155,7 @@ def main():
         times = measure(browser, Path(name))
         built = Path(name, "site")
         build(built)
-        times[f"a page of the site: {OPENED}"] = open_pages(browser, built)
+        times.update(open_pages(browser, built))
         browser.close()
     rounded = {name: [round(each, 1) for each in many] for name, many in times.items()}
     print("\n" + json.dumps(rounded))
