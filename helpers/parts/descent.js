@@ -66,20 +66,25 @@ function judgePlace(guess, { from, slopes, landed, lowest }) {
 }
 
 function render({ model, el }) {
-  const state = ["kind", "start", "learning_rate", "steps", "guess", "question", "seed", "limits"];
-  const title = "Down the loss, step by step";
-  const part = frame({ model, el, title, name: "DescentExplorer", state });
-  const { values: pixels } = unpack(model.get("pixels"));
-  const { values: labels } = unpack(model.get("labels"));
+  const part = frame({
+    model,
+    el,
+    title: "Down the loss, step by step",
+    name: "DescentExplorer",
+    state: ["kind", "start", "learning_rate", "steps", "guess", "question", "seed", "limits"],
+  });
+  const { state } = part;
+  const { values: pixels } = unpack(state.pixels);
+  const { values: labels } = unpack(state.labels);
   const lossOf = (point) => lossAt(pixels, labels, point);
   const slopesOf = (point) => slopesAt(pixels, labels, point);
   const pathOf = (start, rate, steps) => pathFrom(pixels, labels, { start, rate, steps });
-  const asksPlace = () => model.get("kind") === "step";
-  const asking = () => model.get("guess").length !== (asksPlace() ? 2 : 1);
+  const asksPlace = () => state.kind === "step";
+  const asking = () => state.guess.length !== (asksPlace() ? 2 : 1);
 
   // Where weights lie on the canvas. Row 0 is at the top.
   const span = () => {
-    const [left, right, bottom, top] = model.get("limits");
+    const [left, right, bottom, top] = state.limits;
     return { left, right, bottom, top, wide: right - left, high: top - bottom };
   };
   const rows = () => Math.round((COLUMNS * span().high) / span().wide);
@@ -103,8 +108,8 @@ function render({ model, el }) {
   // The path is worked out once for each start, rate and number of steps.
   let known = {};
   function course() {
-    const [start, rate] = [model.get("start"), model.get("learning_rate")];
-    const steps = asking() ? 0 : model.get("steps");
+    const [start, rate] = [state.start, state.learning_rate];
+    const steps = asking() ? 0 : state.steps;
     const key = JSON.stringify([start, rate, steps]);
     if (known.key !== key) {
       const path = pathOf(start, rate, steps);
@@ -116,57 +121,46 @@ function render({ model, el }) {
   // The landscape is painted once, in shades between contours, closer near the bottom.
   let painted = {};
   function landscape() {
-    const key = JSON.stringify(model.get("limits"));
+    const key = String(state.limits);
     if (painted.key === key) return painted;
     const { left, top, wide, high } = span();
     const [across, down] = [2 * COLUMNS, 2 * rows()];
-    const heights = [];
-    let [lowest, low] = [null, Infinity];
+    const points = [];
     for (let j = 0; j <= down; j++)
-      for (let i = 0; i <= across; i++) {
-        const point = [left + (i / across) * wide, top - (j / down) * high];
-        const height = lossOf(point);
-        heights.push(height);
-        if (height < low) [lowest, low] = [point, height];
-      }
+      for (let i = 0; i <= across; i++)
+        points.push([left + (i / across) * wide, top - (j / down) * high]);
+    const heights = points.map(lossOf);
+    const low = Math.min(...heights);
     const range = Math.max(...heights) - low || 1;
-    const picture = h("canvas", { width: String(across * CELL), height: String(down * CELL) });
-    const context = picture.getContext("2d");
-    const image = context.createImageData(picture.width, picture.height);
-    const bandAt = (x, y) => {
-      const [i, j] = [Math.floor(x / CELL), Math.floor(y / CELL)];
-      const [u, v] = [x / CELL - i, y / CELL - j];
-      const at = j * (across + 1) + i;
-      const upper = heights[at] * (1 - u) + heights[at + 1] * u;
-      const lower = heights[at + across + 1] * (1 - u) + heights[at + across + 2] * u;
-      const share = (upper * (1 - v) + lower * v - low) / range;
-      return Math.min(BANDS - 1, Math.floor(Math.sqrt(Math.max(0, share)) * BANDS));
-    };
-    let above = [];
-    for (let y = 0; y < picture.height; y++) {
-      const line = [];
-      for (let x = 0; x < picture.width; x++) {
-        const band = bandAt(x, y);
-        line.push(band);
-        const edge = (x > 0 && line[x - 1] !== band) || (y > 0 && above[x] !== band);
-        const level = 250 - 11 * band - (edge ? 45 : 0);
-        image.data.set([level, level, level, 255], 4 * (y * picture.width + x));
-      }
-      above = line;
+    const coarse = dots(down + 1, across + 1, (d) =>
+      Array(3).fill(255 * Math.sqrt((heights[d] - low) / range)),
+    );
+    // The canvas itself fills in what is between these heights; then each gets its band.
+    const picture = h("canvas", { width: across * CELL, height: down * CELL });
+    const { width, height } = picture;
+    const context = picture.getContext("2d", { willReadFrequently: true });
+    context.drawImage(coarse, 0.5, 0.5, across, down, 0, 0, width, height);
+    const image = context.getImageData(0, 0, width, height);
+    const bands = image.data.map((value) => Math.floor((value * BANDS) / 256));
+    for (let at = 0; at < bands.length; at += 4) {
+      const [band, before, above] = [bands[at], bands[at - 4], bands[at - 4 * width]];
+      const first = at % (4 * width) === 0;
+      const edge = (!first && band !== before) || band !== (above ?? band);
+      image.data.fill(250 - 11 * band - (edge ? 45 : 0), at, at + 3);
     }
     context.putImageData(image, 0, 0);
-    painted = { key, picture, lowest };
+    painted = { key, picture, lowest: points[argmax(heights.map((each) => -each))] };
     return painted;
   }
 
   // Questions
 
   /** The next questions are drawn by the seed, so that everybody gets the same. */
-  function ask(question, kind = model.get("kind")) {
-    const random = randomNumbers(model.get("seed") * 1000 + question);
+  function ask(question, kind = state.kind) {
+    const random = randomNumbers(state.seed * 1000 + question);
     const { left, bottom, wide, high } = span();
     const within = (share) => 0.08 + 0.84 * share;
-    let [start, rate] = [model.get("start"), model.get("learning_rate")];
+    let [start, rate] = [state.start, state.learning_rate];
     for (let tries = 0; tries < 200; tries++) {
       start = [left + wide * within(random()), bottom + high * within(random())];
       start = start.map((weight) => Math.round(weight * 10) / 10);
@@ -182,39 +176,39 @@ function render({ model, el }) {
     part.say(questionText());
   }
   function questionText() {
-    const from = `from the ring at ${pair(model.get("start"))}`;
+    const from = `from the ring at ${pair(state.start)}`;
     if (!asksPlace())
       return `Ten steps ${from}: what is the smallest rate here at which the loss rises once?`;
     return (
-      `One step ${from}, at rate ${short(model.get("learning_rate"))}. The gradient there is ` +
-      `${pair(slopesOf(model.get("start")))}. Where does the step land? Choose the place.`
+      `One step ${from}, at rate ${short(state.learning_rate)}. The gradient there is ` +
+      `${pair(slopesOf(state.start))}. Where does the step land? Choose the place.`
     );
   }
   /** The smallest of the rates at which the loss rises within ten steps, or 0. */
   const smallestRise = () =>
-    RATES.find((rate) => firstRise(pathOf(model.get("start"), rate, TEN).map(lossOf))) ?? 0;
+    RATES.find((rate) => firstRise(pathOf(state.start, rate, TEN).map(lossOf))) ?? 0;
 
   let answered = null; // the start and the rate that the guess was about
-  const subject = () => JSON.stringify([model.get("start"), model.get("learning_rate")]);
+  const subject = () => JSON.stringify([state.start, state.learning_rate]);
   const note = () => (answered = asking() ? null : subject());
   note();
   part.watch(["guess"], note);
   /** Whether the picture still shows what was asked. */
   const showsAnswer = () => {
     if (answered !== subject()) return false;
-    if (asksPlace()) return model.get("steps") === 1;
-    const [guessed] = model.get("guess");
-    return model.get("steps") === TEN && model.get("learning_rate") === shownRate(guessed);
+    if (asksPlace()) return state.steps === 1;
+    const [guessed] = state.guess;
+    return state.steps === TEN && state.learning_rate === shownRate(guessed);
   };
   const shownRate = (guessed) => guessed || RATES.at(-1);
 
   function answerText() {
-    const guess = model.get("guess");
+    const guess = state.guess;
     if (asksPlace()) {
       const [from, landed] = course().path;
       const slopes = slopesOf(from);
       const { lowest } = landscape();
-      const rate = short(model.get("learning_rate"));
+      const rate = short(state.learning_rate);
       return (
         `${judgePlace(guess, { from, slopes, landed, lowest })} ` +
         `${pair(from)} − ${rate} × ${pair(slopes)} = ${pair(landed)}.`
@@ -270,36 +264,23 @@ function render({ model, el }) {
 
   // The landscape
 
-  let cursor = cellOf(model.get("start")); // where the mouse or the keys are
+  let cursor = cellOf(state.start); // where the mouse or the keys are
   let pointing = false;
   const hereText = (place) =>
     `${pair(place.map((weight) => Number(weight.toFixed(2))))}, loss ${lossOf(place).toFixed(3)}`;
 
   const text = (context, words, x, y, align = "left", size = 12) => {
     const shrunk = (COLUMNS * CELL) / (land.clientWidth || COLUMNS * CELL); // on a narrow page
-    context.font = `${size * Math.max(1, 0.9 * shrunk)}px system-ui, sans-serif`;
-    context.textAlign = align;
-    context.textBaseline = "middle";
     context.lineWidth = 3;
     context.lineJoin = "round";
     context.strokeStyle = "#ffffff";
-    context.strokeText(words, x, y, COLUMNS * CELL - 12);
     context.fillStyle = "#000000";
-    context.fillText(words, x, y, COLUMNS * CELL - 12);
-  };
-  /** A line in white with the colour on it, so that it is seen on every shade. */
-  const stroke = (context, colour, width, trace) => {
-    for (const [each, thickness] of [["#ffffff", width + 2.5], [colour, width]]) {
-      context.strokeStyle = each;
-      context.lineWidth = thickness;
-      context.beginPath();
-      trace();
-      context.stroke();
-    }
+    const how = { align, size: size * Math.max(1, 0.9 * shrunk), widest: COLUMNS * CELL - 12 };
+    write(context, words, x, y, { ...how, outlined: true });
   };
   const arrow = (context, colour, [x0, y0], [x1, y1], head = 9) => {
     const angle = Math.atan2(y1 - y0, x1 - x0);
-    stroke(context, colour, 3, () => {
+    drawTwice(context, colour, 3, () => {
       context.moveTo(x0, y0);
       context.lineTo(x1, y1);
       for (const turn of [-2.6, 2.6]) {
@@ -308,11 +289,6 @@ function render({ model, el }) {
       }
     });
   };
-  const ring = (context, colour, [x, y], radius) =>
-    stroke(context, colour, 2.5, () => {
-      context.moveTo(x + radius, y);
-      context.arc(x, y, radius, 0, 2 * Math.PI);
-    });
   function paintAll(context) {
     const [width, height] = [COLUMNS * CELL, rows() * CELL];
     const { left, right, bottom, top } = span();
@@ -336,26 +312,15 @@ function render({ model, el }) {
     const near = (at) => Math.max(-1e5, Math.min(1e5, at));
     const points = path.map((point) => toCanvas(point).map(near));
     const last = points[steps];
-    if (steps)
-      stroke(context, BLUE, 2, () => {
-        for (const point of points) context.lineTo(...point);
-      });
-    for (const [x, y] of points.slice(1)) {
-      context.beginPath();
-      context.arc(x, y, 3.5, 0, 2 * Math.PI);
-      context.fillStyle = BLUE;
-      context.fill();
-      context.lineWidth = 1;
-      context.strokeStyle = "#ffffff";
-      context.stroke();
-    }
+    if (steps) drawTwice(context, BLUE, 2, () => points.forEach((point) => context.lineTo(...point)));
+    for (const point of points.slice(1)) drawRing(context, BLUE, point, 1.5, 4);
     if (!asking() && asksPlace() && showsAnswer())
-      text(context, "×", ...toCanvas(model.get("guess")), "center", 26);
-    ring(context, "#000000", points[0], 6);
+      text(context, "×", ...toCanvas(state.guess), "center", 26);
+    drawRing(context, "#000000", points[0], 6);
     if (isInside(path[steps])) {
       const end = path[steps].map((weight, i) => weight + LONGER * slopes[i]);
       if (distance(toCanvas(end), last) > 5) arrow(context, RED, last, toCanvas(end));
-      if (steps) ring(context, BLUE, last, 7);
+      if (steps) drawRing(context, BLUE, last, 7);
     } else {
       const x = Math.min(width - 16, Math.max(16, last[0]));
       const y = Math.min(height - 36, Math.max(16, last[1]));
@@ -380,21 +345,19 @@ function render({ model, el }) {
     describe: (row, column) => hereText(placeOf(row, column)),
     onPoint(row, column) {
       cursor = [row, column];
-      pointing = true;
-      part.refresh();
+      pointed(true);
     },
     onChoose: choosePlace,
   });
   land.style.touchAction = "pan-y"; // a finger scrolls over it, and points with a tap
-  const leave = (event) => {
-    pointing = document.activeElement === land && event.type !== "blur";
+  const pointed = (is) => {
+    pointing = is;
     part.refresh();
   };
-  land.addEventListener("pointerleave", leave);
-  land.addEventListener("blur", leave);
-  land.addEventListener("focus", () => {
-    pointing = true;
-    part.refresh();
+  part.on(land, {
+    pointerleave: () => pointed(document.activeElement === land),
+    blur: () => pointed(false),
+    focus: () => pointed(true),
   });
 
   const losses = chart(part, {
@@ -408,7 +371,7 @@ function render({ model, el }) {
       return [{ name: short(losses.at(-1)), x: losses.map((_, step) => step), y: losses }];
     },
     limits: {
-      x: () => [0, Math.max(TEN, model.get("steps"))],
+      x: () => [0, Math.max(TEN, state.steps)],
       y: () => [0, 1.25 * Math.max(0.2, course().losses[0])],
     },
     describe() {
@@ -436,7 +399,7 @@ function render({ model, el }) {
     ),
   );
   const more = (count) => {
-    part.set({ steps: Math.max(0, Math.min(MOST_STEPS, model.get("steps") + count)) });
+    part.set({ steps: Math.max(0, Math.min(MOST_STEPS, state.steps + count)) });
     part.say(whereText());
   };
   const setRate = (learning_rate) => {
@@ -446,11 +409,9 @@ function render({ model, el }) {
   const one = button(part, "One step", () => more(1), { class: "part-first" });
   const ten = button(part, "Ten steps", () => more(TEN));
   const back = button(part, "Back to the start", () => more(-MOST_STEPS));
-  const next = button(part, "Ask me another", () => ask(model.get("question") + 1));
+  const next = button(part, "Ask me another", () => ask(state.question + 1));
   const given = { label: "Rate", trait: "learning_rate", values: SLIDER, work: setRate };
-  const rate = slider(part, given);
-  const row = h("div", { class: "part-row" }, one, ten, back, next);
-  const open = h("div", { class: "part-column" }, rate, row);
+  const open = inColumn(slider(part, given), inRow(one, ten, back, next));
   const key = h(
     "p",
     {},
@@ -479,19 +440,14 @@ function render({ model, el }) {
       if (asking()) {
         part.set({ kind, steps: 0, guess: [] });
         part.say(questionText());
-      } else ask(model.get("question") + 1, kind);
+      } else ask(state.question + 1, kind);
     },
   });
   part.body.append(
     topics,
     told,
     rates,
-    h(
-      "div",
-      { class: "part-row" },
-      h("div", { class: "part-column" }, land, here),
-      h("div", { class: "part-column" }, losses),
-    ),
+    inRow(inColumn(land, here), inColumn(losses)),
     where,
     open,
     key,

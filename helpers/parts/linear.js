@@ -62,15 +62,8 @@ function gradientOf(images, labels, rows, weights, biases) {
 }
 
 /** One epoch of mini-batch SGD in the given order of rows; changes weights and biases in place.
- * Returns the means over the epoch, measured on each batch just before its step, as Keras. */
-function sgdEpoch(images, labels, order, settings) {
-  const steps = sgdSteps(images, labels, order, settings);
-  let step = steps.next();
-  while (!step.done) step = steps.next();
-  return step.value;
-}
-
-/** The same, a step at a time: it yields after each batch, and returns the means. */
+ * It yields after each batch, and returns the means over the epoch, measured on each batch just
+ * before its step, as Keras. */
 function* sgdSteps(images, labels, order, { weights, biases, learningRate, batchSize }) {
   let loss = 0;
   let accuracy = 0;
@@ -142,11 +135,7 @@ function* trainingSteps(parts, { epochs, seed, ...settings }) {
   for (let epoch = 0; epoch < epochs; epoch++) {
     const batches = sgdSteps(...parts.train, shuffled(parts.count, random), settings);
     let batch = batches.next();
-    while (!batch.done) {
-      step += 1;
-      yield { step, steps, history };
-      batch = batches.next();
-    }
+    for (; !batch.done; batch = batches.next()) yield { step: ++step, steps, history };
     const validation = evaluate(...parts.validation, settings.weights, settings.biases);
     history.accuracy.push(batch.value.accuracy);
     history.loss.push(batch.value.loss);

@@ -170,23 +170,26 @@ function errorRange(right, count) {
   return [Math.max(0, middle - half), Math.min(1, middle + half)];
 }
 
-const signed = (value) => value.toFixed(2).replace("-", "−");
-
 function render({ model, el }) {
-  const state = ["strokes", "example", "shift", "label", "free", "answers"];
-  const part = frame({ model, el, title: "Draw a digit", name: "DrawingPad", state });
-  const [weights, biases] = ["weights", "biases"].map((name) => unpack(model.get(name)).values);
+  const part = frame({
+    model,
+    el,
+    title: "Draw a digit",
+    name: "DrawingPad",
+    state: ["strokes", "example", "shift", "label", "free", "answers"],
+  });
+  const { state } = part;
+  const [weights, biases] = [state.weights, state.biases].map((packed) => unpack(packed).values);
   const reader = linearModel(weights, biases);
-  const examples = unpack(model.get("examples")).values;
-  const exampleLabels = model.get("example_labels");
+  const examples = unpack(state.examples).values;
+  const exampleLabels = state.example_labels;
 
   // What is shown, computed anew whenever the state has changed.
   let known = null;
   const paper = growingInk();
   function now() {
     if (known) return known;
-    const [strokes, example] = [model.get("strokes"), model.get("example")];
-    const given = model.get("given");
+    const { strokes, example, given } = state;
     let form = { image: new Float32Array(SIDE * SIDE), box: null };
     if (strokes.length) form = mnistForm(paper(strokes), PAPER, PAPER);
     else if (example >= 0) {
@@ -194,7 +197,7 @@ function render({ model, el }) {
       const bytes = examples.subarray(start, start + SIDE * SIDE);
       form.image = Float32Array.from(bytes, (value) => value / 255);
     } else if (given.base64) form.image = unpack(given).values;
-    const image = moved(form.image, model.get("shift"));
+    const image = moved(form.image, state.shift);
     const scores = reader.scores(image);
     const [best, second] = bestTwo(scores);
     const evidence = reader.evidence(image, best, second);
@@ -203,7 +206,7 @@ function render({ model, el }) {
     known.probabilities = softmax(scores);
     return known;
   }
-  const open = () => model.get("label") >= 0 || model.get("free");
+  const open = () => state.label >= 0 || state.free;
 
   // The learner's own drawing is counted, once, unless its answer was seen before it was labelled.
   let mine = false; // begun here, on empty paper
@@ -213,10 +216,10 @@ function render({ model, el }) {
   let cleared = null; // what undo brings back after "Clear"
   function change(changes, { saved = true } = {}) {
     ours = true;
-    if (saved) part.set(changes);
-    else for (const [trait, value] of Object.entries(changes)) model.set(trait, value);
+    for (const [trait, value] of Object.entries(changes)) model.set(trait, value);
+    if (saved) model.save_changes();
     ours = false;
-    peeked ||= model.get("free") && model.get("strokes").length > 0;
+    peeked ||= state.free && state.strokes.length > 0;
   }
   part.watch(["strokes", "example", "given", "shift"], () => {
     known = null;
@@ -226,16 +229,13 @@ function render({ model, el }) {
   const fresh = { example: -1, given: {}, shift: [0, 0], label: -1 };
 
   function begin(x, y) {
-    const strokes = model.get("strokes");
-    if (strokes.length) {
-      change({ strokes: [...strokes, [x, y]] }, { saved: false });
-      return;
-    }
-    [mine, peeked, entry, cleared] = [true, false, -1, null];
-    change({ ...fresh, strokes: [[x, y]] }, { saved: false });
+    const { strokes } = state;
+    const first = !strokes.length;
+    if (first) [mine, peeked, entry, cleared] = [true, false, -1, null];
+    change({ ...(first && fresh), strokes: [...strokes, [x, y]] }, { saved: false });
   }
   function goTo(x, y, straight = false) {
-    const strokes = model.get("strokes");
+    const { strokes } = state;
     const last = strokes.at(-1);
     if (!last || strokes.reduce((sum, each) => sum + each.length, 0) >= 2 * POINTS) return;
     const [x0, y0] = last.slice(-2);
@@ -254,7 +254,7 @@ function render({ model, el }) {
     part.say(open() ? verdict() : "Stroke drawn.");
   }
   function undo() {
-    const strokes = model.get("strokes");
+    const { strokes } = state;
     lift();
     if (strokes.length) {
       const left = strokes.slice(0, -1);
@@ -268,7 +268,7 @@ function render({ model, el }) {
     }
   }
   function clear() {
-    const strokes = model.get("strokes");
+    const { strokes } = state;
     if (strokes.length) cleared = strokes;
     [mine, peeked, entry] = [false, false, -1];
     lift();
@@ -276,20 +276,20 @@ function render({ model, el }) {
     part.say("The paper is empty.");
   }
   function showExample() {
-    const next = (model.get("example") + 1) % exampleLabels.length;
+    const next = (state.example + 1) % exampleLabels.length;
     clear();
     change({ example: next });
     part.say("An image from the test set. Which digit do you read?");
   }
   function shiftBy(right, down) {
-    const at = model.get("shift");
+    const at = state.shift;
     const shift = [at[0] + right, at[1] + down];
     if (shift.some((by) => Math.abs(by) > SIDE)) return;
     change({ shift });
     part.say(`${shiftText()}${open() ? ` ${verdict()}` : ""}`);
   }
   function shiftText() {
-    const [right, down] = model.get("shift");
+    const [right, down] = state.shift;
     const words = [];
     if (right) words.push(`${Math.abs(right)} to the ${right > 0 ? "right" : "left"}`);
     if (down) words.push(`${Math.abs(down)} ${down > 0 ? "down" : "up"}`);
@@ -302,7 +302,7 @@ function render({ model, el }) {
       return;
     }
     const changes = { label: digit };
-    const answers = model.get("answers").slice();
+    const answers = state.answers.slice();
     if (entry >= 0 && entry === answers.length - 1) {
       answers[entry] = [digit, answers[entry][1]]; // a slip of the finger, mended
       changes.answers = answers;
@@ -314,25 +314,27 @@ function render({ model, el }) {
     part.say(verdict());
   }
   const counts = () => {
-    const seen = peeked || model.get("free") || model.get("label") >= 0;
-    return mine && !seen && model.get("shift").every((by) => by === 0);
+    const seen = peeked || state.free || state.label >= 0;
+    return mine && !seen && state.shift.every((by) => by === 0);
   };
 
   function question() {
     const then = "The model answers once you say it.";
     if (!now().inked) return `Draw a digit from 0 to 9, and say which one it is. ${then}`;
-    return `Which digit ${model.get("strokes").length ? "is it" : "do you read"}? ${then}`;
+    return `Which digit ${state.strokes.length ? "is it" : "do you read"}? ${then}`;
   }
   function verdict() {
     const { best, probabilities } = now();
-    const label = model.get("label");
+    const label = state.label;
     const says = `The model says ${best}, with probability ${probabilities[best].toFixed(2)}`;
     if (label < 0) return `${says}.`;
-    const example = model.get("strokes").length ? -1 : model.get("example");
+    const example = state.strokes.length ? -1 : state.example;
     const truth = example < 0 ? "" : ` MNIST's label is ${exampleLabels[example]}.`;
     if (label === best) return `${says}, and so do you.${truth}`;
     return `${says}. Your ${label} gets ${probabilities[label].toFixed(2)}.${truth}`;
   }
+
+  const pictureOf = (image) => dots(SIDE, SIDE, (d) => grey(image[d]));
 
   // The pad
   let pen = [PAPER / 2, PAPER / 2]; // where the keys hold it
@@ -340,7 +342,7 @@ function render({ model, el }) {
   let byKeys = false;
   const penText = () => {
     const [x, y] = pen;
-    const ink = now().inked && model.get("strokes").length ? "" : ", empty paper";
+    const ink = now().inked && state.strokes.length ? "" : ", empty paper";
     return `pen ${down ? "down" : "up"}, ${x / STEP} across, ${y / STEP} down${ink}`;
   };
   function lift() {
@@ -364,33 +366,19 @@ function render({ model, el }) {
     paint(context) {
       context.fillStyle = "#ffffff";
       context.fillRect(0, 0, PAPER, PAPER);
-      const strokes = model.get("strokes");
-      if (!strokes.length)
-        paintImage(context, now().unmoved, { rows: SIDE, columns: SIDE, cell: STEP, colour: grey });
+      const { strokes } = state;
+      if (!strokes.length) paintDots(context, pictureOf(now().unmoved), STEP);
       context.strokeStyle = "#000000";
       context.lineWidth = 2 * PEN;
       context.lineCap = context.lineJoin = "round";
       for (const stroke of strokes) {
-        context.beginPath();
-        context.moveTo(stroke[0], stroke[1]);
-        for (let i = 0; i < stroke.length; i += 2) context.lineTo(stroke[i], stroke[i + 1]);
-        context.stroke();
+        const points = [stroke.slice(0, 2)]; // a single point is a line to itself, a dot
+        for (let i = 0; i < stroke.length; i += 2) points.push(stroke.slice(i, i + 2));
+        drawLine(context, ...points);
       }
       if (byKeys && document.activeElement === pad) {
-        context.beginPath();
-        context.arc(...pen, PEN, 0, 2 * Math.PI);
-        context.lineWidth = 5;
-        context.strokeStyle = "#ffffff";
-        context.stroke();
-        context.lineWidth = 3;
-        context.strokeStyle = RED;
-        context.stroke();
-        if (down) {
-          context.beginPath();
-          context.arc(...pen, 5, 0, 2 * Math.PI);
-          context.fillStyle = RED;
-          context.fill();
-        }
+        drawRing(context, RED, pen, PEN, 3);
+        if (down) drawRing(context, RED, pen, 2.5, 5);
       }
       const [column, row] = pen.map((at) => Math.min(SIDE - 1, Math.floor(at / STEP)));
       pad.setAttribute("aria-valuenow", row * SIDE + column);
@@ -405,53 +393,41 @@ function render({ model, el }) {
     ].map((at) => Math.min(PAPER, Math.max(0, Math.round(at))));
   };
   let pointer = null;
-  pad.addEventListener(
-    "pointerdown",
-    part.safely((event) => {
+  const release = (event) => {
+    if (event.pointerId !== pointer) return;
+    pointer = null;
+    finish();
+  };
+  part.on(pad, {
+    pointerdown(event) {
       if (pointer !== null || event.button !== 0) return;
       lift();
       pointer = event.pointerId;
       byKeys = false;
       pad.setPointerCapture(pointer);
       begin(...place(event));
-    }),
-  );
-  pad.addEventListener(
-    "pointermove",
-    part.safely((event) => {
+    },
+    pointermove(event) {
       if (event.pointerId !== pointer) return;
       const all = event.getCoalescedEvents?.() ?? [];
       for (const each of all.length ? all : [event]) goTo(...place(each));
-    }),
-  );
-  const release = part.safely((event) => {
-    if (event.pointerId !== pointer) return;
-    pointer = null;
-    finish();
-  });
-  for (const name of ["pointerup", "pointercancel", "lostpointercapture"])
-    pad.addEventListener(name, release);
-  pad.addEventListener(
-    "keydown",
-    part.safely((event) => {
+    },
+    pointerup: release,
+    pointercancel: release,
+    lostpointercapture: release,
+    keydown(event) {
       const { key } = event;
-      const [across, downwards] = MOVES[key] ?? [0, 0];
-      const undoing = key === "Backspace" || (key === "z" && (event.ctrlKey || event.metaKey));
-      if (!undoing && (event.ctrlKey || event.metaKey || event.altKey)) return;
+      const control = event.ctrlKey || event.metaKey;
+      const undoing = key === "Backspace" || (key === "z" && control);
+      if (!undoing && (control || event.altKey)) return;
       byKeys = true;
-      if (across || downwards) {
-        pen = [pen[0] + across * STEP, pen[1] + downwards * STEP].map((at) =>
-          Math.min(PAPER, Math.max(0, at)),
-        );
+      if (MOVES[key]) {
+        pen = pen.map((at, i) => Math.min(PAPER, Math.max(0, at + MOVES[key][i] * STEP)));
         if (down) goTo(...pen, true);
       } else if (key === " ") {
-        if (down) {
-          down = false;
-          finish();
-        } else {
-          down = true;
-          begin(...pen);
-        }
+        down = !down;
+        if (down) begin(...pen);
+        else finish();
       } else if (undoing) undo();
       else if (/^[0-9]$/.test(key)) {
         lift();
@@ -459,16 +435,16 @@ function render({ model, el }) {
       } else return;
       event.preventDefault();
       part.refresh();
-    }),
-  );
-  pad.addEventListener("blur", part.safely(() => (lift(), part.refresh())));
-  pad.addEventListener(
-    "focus",
-    part.safely(() => {
+    },
+    blur() {
+      lift();
+      part.refresh();
+    },
+    focus() {
       byKeys = pad.matches(":focus-visible"); // whoever came with Tab sees where the pen is
       part.refresh();
-    }),
-  );
+    },
+  });
 
   // MNIST's form
   const CELL = 7;
@@ -477,11 +453,9 @@ function render({ model, el }) {
     height: SIDE * CELL,
     paint(context) {
       const { image, box, inked } = now();
-      paintImage(context, image, { rows: SIDE, columns: SIDE, cell: CELL, colour: grey });
-      context.lineWidth = 1;
-      context.strokeStyle = "#767676";
-      context.strokeRect(0.5, 0.5, SIDE * CELL - 1, SIDE * CELL - 1);
-      const [right, below] = model.get("shift");
+      paintDots(context, pictureOf(image), CELL);
+      drawEdge(context, 0, 0, SIDE * CELL, SIDE * CELL);
+      const [right, below] = state.shift;
       if (box) {
         const [top, left, height, width] = box;
         context.strokeStyle = RED;
@@ -497,9 +471,8 @@ function render({ model, el }) {
   });
   const arrow = (text, name, ...by) =>
     button(part, text, () => shiftBy(...by), { "aria-label": `Move ${name} by a pixel` });
-  const arrows = h(
-    "div",
-    { class: "part-row", style: "gap: 0.3em", role: "group", "aria-label": "Move by pixels" },
+  const arrows = group(
+    "Move by pixels",
     h("span", { style: "line-height: 2em" }, "Move"),
     arrow("←", "left", -1, 0),
     arrow("↑", "up", 0, -1),
@@ -509,24 +482,24 @@ function render({ model, el }) {
   const shifted = h("span");
 
   // The question, and what follows the answer
-  const asked = h("p", { id: `pad-${Math.random().toString(36).slice(2)}` });
+  const asked = h("p");
   const digits = Array.from({ length: 10 }, (_, digit) =>
     button(part, digit, () => commit(digit), { style: "min-width: 2.3em; padding: 0.25em" }),
   );
   const free = h("input", { type: "checkbox" });
-  free.addEventListener("change", part.safely(() => change({ free: free.checked })));
+  part.on(free, { change: () => change({ free: free.checked }) });
   const bars = classBars(
     "Probability",
     Array.from({ length: 10 }, (_, k) => String(k)),
     [0, 1],
   );
   let cursor = [14, 14];
-  let strongest = 1;
   const evidence = cellGrid(part, {
     rows: SIDE,
     columns: SIDE,
     cell: CELL,
     label: "Each pixel's share in the difference of the two best scores",
+    style: "touch-action: pan-y", // a finger scrolls over it, and points with a tap
     at: () => cursor,
     onPoint: (row, column) => {
       cursor = [row, column];
@@ -536,42 +509,31 @@ function render({ model, el }) {
       const { evidence: found, best, second } = now();
       const value = found.map[row * SIDE + column];
       const favoured = value === 0 ? "for neither" : `for ${value > 0 ? best : second}`;
-      return `row ${row}, column ${column}: ${signed(value)}, ${favoured}`;
+      return `row ${row}, column ${column}: ${fixed(value)}, ${favoured}`;
     },
-    paint(context, row, column, x, y, cell) {
-      if (row + column === 0) strongest = Math.max(1e-9, ...now().evidence.map.map(Math.abs));
-      const share = now().evidence.map[row * SIDE + column] / strongest;
-      context.fillStyle = redBlue(share);
-      context.fillRect(x, y, cell, cell);
-      if (share < -0.12) {
-        context.fillStyle = "#000000"; // a dash, so that red is told from blue without colour
-        context.fillRect(x + 2, y + cell / 2 - 0.5, cell - 4, 1);
-      }
-      if (row === SIDE - 1 && column === SIDE - 1) {
-        context.lineWidth = 1;
-        context.strokeStyle = "#767676";
-        context.strokeRect(0.5, 0.5, SIDE * cell - 1, SIDE * cell - 1);
-        if (document.activeElement === evidence)
-          outline(context, cursor[1] * cell - 2, cursor[0] * cell - 2, cell + 4, "#000000", 2);
-      }
+    over(context) {
+      const { map } = now().evidence;
+      const strongest = Math.max(1e-9, ...map.map(Math.abs));
+      paintDots(context, dots(SIDE, SIDE, (d) => redBlue(map[d] / strongest)), CELL);
+      context.strokeStyle = "#000000";
+      map.forEach((value, d) => {
+        if (value < -0.12 * strongest)
+          drawSign(context, value, (d % SIDE) * CELL, Math.floor(d / SIDE) * CELL, CELL);
+      });
+      drawEdge(context, 0, 0, SIDE * CELL, SIDE * CELL);
+      if (document.activeElement === evidence)
+        outline(context, cursor[1] * CELL - 2, cursor[0] * CELL - 2, CELL + 4, "#000000", 2);
     },
   });
-  evidence.style.touchAction = "pan-y"; // a finger scrolls over it, and points with a tap
   const between = h("p");
   const sums = h("p");
   const pointed = h("p");
-  const explained = h(
-    "div",
-    { class: "part-column", style: "flex: 1 1 15em" },
-    between,
-    evidence,
-    pointed,
-    sums,
-  );
+  const explained = inColumn(between, evidence, pointed, sums);
+  explained.classList.add("part-wide");
 
   const keep = button(part, "Keep this misread one", () => {
-    const { values } = unpack(model.get("kept_images"));
-    const labels = [...model.get("kept_labels"), model.get("label")];
+    const { values } = unpack(state.kept_images);
+    const labels = [...state.kept_labels, state.label];
     const all = [...values, ...now().image];
     const kept_images = pack(all, [labels.length, SIDE * SIDE], "float32");
     part.set({ kept_images, kept_labels: labels });
@@ -580,7 +542,7 @@ function render({ model, el }) {
   const kept = h("span");
   let lastKept = [null, null]; // the packed images, and the last of them
   function isKept(image) {
-    const packed = model.get("kept_images");
+    const packed = state.kept_images;
     if (lastKept[0] !== packed) lastKept = [packed, unpack(packed).values.slice(-SIDE * SIDE)];
     return lastKept[1].length > 0 && lastKept[1].every((value, d) => value === image[d]);
   }
@@ -604,7 +566,7 @@ function render({ model, el }) {
   const back = button(part, "Undo", undo);
   part.draw(() => {
     const { inked, best, second, scores, probabilities, evidence: found, image } = now();
-    const label = model.get("label");
+    const label = state.label;
     const shown = open();
     asked.textContent = label >= 0 ? verdict() : question();
     digits.forEach((each, digit) => {
@@ -613,13 +575,13 @@ function render({ model, el }) {
     });
     next.textContent = label >= 0 ? "Next drawing" : "Clear";
     next.classList.toggle("part-first", label >= 0);
-    back.disabled = !model.get("strokes").length && !cleared;
-    free.checked = model.get("free");
+    back.disabled = !state.strokes.length && !cleared;
+    free.checked = state.free;
     bars.update(shown ? probabilities : new Float64Array(10), {
       strong: shown ? best : -1,
       text: (value) => (shown ? value.toFixed(2) : "?"),
     });
-    shifted.textContent = model.get("shift").some(Boolean) ? shiftText() : "";
+    shifted.textContent = state.shift.some(Boolean) ? shiftText() : "";
     explained.hidden = !shown || !found;
     if (!explained.hidden) {
       const sum = found.map.reduce((total, value) => total + value, 0);
@@ -628,17 +590,17 @@ function render({ model, el }) {
         `red ones, with a dash, for ${second}.`;
       const bias = `${found.bias < 0 ? "−" : "+"} ${Math.abs(found.bias).toFixed(2)}`;
       sums.replaceChildren(
-        `All pixels ${signed(sum)} ${bias} from the biases = `,
-        h("b", {}, signed(sum + found.bias)),
-        `, the score of ${best} (${signed(scores[best])}) minus that of ` +
-          `${second} (${signed(scores[second])}).`,
+        `All pixels ${fixed(sum)} ${bias} from the biases = `,
+        h("b", {}, fixed(sum + found.bias)),
+        `, the score of ${best} (${fixed(scores[best])}) minus that of ` +
+          `${second} (${fixed(scores[second])}).`,
       );
       pointed.textContent = `The pixel in ${evidence.getAttribute("aria-valuetext")}.`;
     }
-    const number = model.get("kept_labels").length;
+    const number = state.kept_labels.length;
     keep.hidden = label < 0 || label === best || !inked || isKept(image);
     kept.textContent = number ? `${number} kept, in pad.kept.` : "";
-    const answers = model.get("answers");
+    const answers = state.answers;
     const right = answers.filter(([said, read]) => said === read).length;
     tally.hidden = again.hidden = answers.length === 0;
     why.hidden = answers.length < ROUND;
@@ -654,34 +616,19 @@ function render({ model, el }) {
   });
 
   part.body.append(
-    h(
-      "div",
-      { class: "part-row" },
-      h(
-        "div",
-        { class: "part-column" },
+    inRow(
+      inColumn(
         pad,
-        h("div", { class: "part-row", style: "gap: 0.4em" }, back, next),
+        group("The drawing", back, next),
         button(part, "An example from the test set", showExample),
       ),
-      h(
-        "div",
-        { class: "part-column" },
-        h("span", {}, "What the model gets, 28 × 28"),
-        form,
-        arrows,
-        shifted,
-      ),
+      inColumn(h("span", {}, "What the model gets, 28 × 28"), form, arrows, shifted),
     ),
     asked,
-    h(
-      "div",
-      { class: "part-row", style: "gap: 0.3em", role: "group", "aria-labelledby": asked.id },
-      ...digits,
-    ),
+    group("Which digit is it?", ...digits),
     h("label", {}, free, "Show the answer while I draw (then it is not counted)"),
-    h("div", { class: "part-row" }, h("div", { style: "flex: 1 1 15em" }, bars.table), explained),
-    h("div", { class: "part-row", style: "align-items: center" }, keep, kept),
+    inRow(h("div", { class: "part-wide" }, bars.table), explained),
+    inRow(keep, kept),
     tally,
     why,
     again,

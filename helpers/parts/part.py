@@ -25,18 +25,23 @@ class PartError(OneLineError):
 def module_text(name: str) -> str:
     """Return the whole module of the part `name`, such as "pad": what a browser runs.
 
-    Comments on lines of their own and indentation stay in the files: a notebook that was saved
-    with its parts holds this text for each of them.
+    Comments, empty lines and indentation stay in the files: a notebook that was saved with its
+    parts holds this text for each of them.
     """
     return "\n".join(bare_text(each) for each in (*SHARED, name))
 
 
 def bare_text(name: str) -> str:
-    """Return one file's text without indentation, and without lines that are only a comment."""
+    """Return one file's text without indentation, empty lines, and comments.
+
+    A comment at a line's end goes only if it holds no quote and no slash: then it can't be the
+    end of a text that began before it.
+    """
     text = (FOLDER / f"{name}.js").read_text(encoding="utf-8")
     text = re.sub(r"^ */\*\*.*?\*/\n", "", text, flags=re.DOTALL | re.MULTILINE)
     text = re.sub(r"^ *//.*\n", "", text, flags=re.MULTILINE)
-    return re.sub(r"^ +", "", text, flags=re.MULTILINE)
+    text = re.sub(r""" // [^"'`/\n]*$""", "", text, flags=re.MULTILINE)
+    return re.sub(r"^[ \n]+", "", text, flags=re.MULTILINE)
 
 
 def pack(values, dtype) -> dict:

@@ -22,11 +22,11 @@ function render({ model, el }) {
     name: "RateExplorer",
     state: ["learning_rate", "batch_size", "guess", "seed"],
   });
+  const { state } = part;
   const { epochs, asked, asked_size: askedSize, kept: most, lowest, highest, ...rest } =
-    model.get("settings");
+    state.settings;
   const count = model.alone ? Math.floor(model.get("_site_images").labels.length * 0.8) : rest.images;
   const curves = () => model.get("_curves");
-  const answered = () => model.get("guess") >= 0;
   const kernel = kernelWatch(part);
 
   // Without a kernel, the module trains; it writes the same trait.
@@ -42,14 +42,13 @@ function render({ model, el }) {
     const ends = [];
     const next = () => {
       const [rate, size] = pairs[ends.length];
-      const random = randomNumbers(model.get("seed"));
       const curve = { rate, batch_size: size, loss: [], colour: drawn++ % 6 };
       const steps = trainingSteps(images, {
         epochs,
-        seed: model.get("seed"),
+        seed: state.seed,
         learningRate: rate,
         batchSize: size,
-        ...firstWeights(random),
+        ...firstWeights(randomNumbers(state.seed)),
       });
       const tell = ({ history }) => {
         if (history.val_loss.length === curve.loss.length) return;
@@ -59,13 +58,13 @@ function render({ model, el }) {
       stop = inSlices(part, steps, tell, (value) => {
         tell(value);
         ends.push(curve.loss.at(-1));
-        const others = curves().kept.filter(
-          (each) => each.rate !== rate || each.batch_size !== size,
-        );
-        const kept = [...others, curve].slice(-most - 1);
+        const { kept: before, answer: known } = curves();
+        const kept = [...before.filter((each) => nameOf(each) !== nameOf(curve)), curve];
         const last = ends.length === pairs.length;
-        const answer = last && busy === "question" ? ends : curves().answer;
-        part.set({ _curves: { kept, now: null, busy: last ? "" : busy, answer } });
+        const answer = last && busy === "question" ? ends : known;
+        part.set({
+          _curves: { kept: kept.slice(-most - 1), now: null, busy: last ? "" : busy, answer },
+        });
         if (!last) next();
       });
     };
@@ -75,13 +74,13 @@ function render({ model, el }) {
   function choose(changes) {
     pending = "guess" in changes;
     part.set(changes);
-    if (model.alone) {
-      const pairs =
-        "guess" in changes
-          ? asked.map((rate) => [rate, askedSize])
-          : [[model.get("learning_rate"), model.get("batch_size")]];
-      trainHere(pairs, "guess" in changes ? "question" : "choice").catch(part.fail);
-    } else kernel.expect();
+    if (!model.alone) kernel.expect();
+    else {
+      const pairs = pending
+        ? asked.map((rate) => [rate, askedSize])
+        : [[state.learning_rate, state.batch_size]];
+      trainHere(pairs, pending ? "question" : "choice").catch(part.fail);
+    }
   }
   part.watch(["_curves"], () => {
     pending = false;
@@ -95,11 +94,8 @@ function render({ model, el }) {
   // The newest curve counts only if it belongs to what the sliders say now.
   function all() {
     const { kept, now, busy } = curves();
-    const own =
-      now &&
-      (busy === "question" ||
-        (now.rate === model.get("learning_rate") && now.batch_size === model.get("batch_size")));
-    if (!own) return kept;
+    const chosen = { rate: state.learning_rate, batch_size: state.batch_size };
+    if (!now || (busy !== "question" && nameOf(now) !== nameOf(chosen))) return kept;
     return [...kept.filter((each) => nameOf(each) !== nameOf(now)), now];
   }
   const number = (loss) => loss ?? Infinity;
@@ -115,7 +111,7 @@ function render({ model, el }) {
         .filter(([, loss]) => number(loss) > GUESSING === above)
         .map(([rate, loss]) => `${short(rate)} (${short(number(loss))})`)
         .join(", ") || "none";
-    const guess = model.get("guess");
+    const guess = state.guess;
     return `Above 2.30 at the end: ${ends(true)}. Below: ${ends(false)}. You said ${guess ? short(guess) : "none"}.`;
   }
   const question =
@@ -182,14 +178,14 @@ function render({ model, el }) {
   part.draw(() => {
     const { busy } = curves();
     told1.textContent = verdict() || question;
-    for (const input of guess.querySelectorAll("input")) input.disabled = answered();
+    for (const input of guess.querySelectorAll("input")) input.disabled = state.guess >= 0;
     const asking = (pending || busy === "question") && !kernel.silent();
-    sliders.disabled = !answered() || asking;
-    told2.textContent = !answered()
+    sliders.disabled = state.guess < 0 || asking;
+    told2.textContent = state.guess < 0
       ? ""
       : asking
         ? "Training with all three."
-        : `Move the sliders. Your choice now: learning_rate = ${model.get("learning_rate")}, batch_size = ${model.get("batch_size")}.`;
+        : `Move the sliders. Your choice now: learning_rate = ${state.learning_rate}, batch_size = ${state.batch_size}.`;
     const shown = all().toReversed();
     table.hidden = !shown.length;
     rows.replaceChildren(

@@ -1,10 +1,27 @@
 // Sweep over an image and see its scores grow; then what softmax makes of them. Python: scores.py
 
-const ADDED = 10; // what the question adds to all scores
-const MULTIPLIED = 3; // what the question multiplies them by
-const CONSTANTS = [-100, -50, -20, -10, -5, -2, -1, 0, 1, 2, 5, 10, 20, 50, 100];
-const EDGE = "0 0 0 1px var(--edge)"; // paper is white on a white page, too
-const FACTORS = [-1, 0, 0.1, 0.2, 0.5, 1, 2, 3, 5, 10];
+const EDGE = "box-shadow: 0 0 0 1px var(--edge)"; // paper is white on a white page, too
+// The questions about softmax: what becomes of its largest value when all scores change so.
+const TRIALS = {
+  add: {
+    label: "Add",
+    trait: "constant",
+    value: 10,
+    values: [-100, -50, -20, -10, -5, -2, -1, 0, 1, 2, 5, 10, 20, 50, 100],
+    what: (classes) => `Add 10 to all ${classes} scores.`,
+    changed: [1, 10],
+    why: "only the differences of the scores count, and these stay",
+  },
+  multiply: {
+    label: "Multiply by",
+    trait: "factor",
+    value: 3,
+    values: [-1, 0, 0.1, 0.2, 0.5, 1, 2, 3, 5, 10],
+    what: (classes) => `Multiply all ${classes} scores by 3.`,
+    changed: [3, 0],
+    why: "all differences become 3 times as large, and the order stays",
+  },
+};
 
 /** The sums of x[d] * weights[d, k] over the first 0, 1, ... pixels: (pixels + 1) * classes. */
 function runningSums(x, weights, classes) {
@@ -35,12 +52,6 @@ function decimalsThatFit(sum, bias) {
   return 7;
 }
 
-/** A number with that many decimals and a true minus; never a minus before zeros. */
-function fixed(value, decimals = 2) {
-  const text = Math.abs(value).toFixed(decimals);
-  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
-}
-
 /** A probability; none is said to be 0 or 1 that is not. */
 function chance(p) {
   if (p > 0 && p < 0.0005) return "< 0.001";
@@ -49,33 +60,29 @@ function chance(p) {
 }
 
 function render({ model, el }) {
-  const state = [
-    "view",
-    "image",
-    "guess",
-    "digit",
-    "swept",
-    "guess_add",
-    "guess_multiply",
-    "constant",
-    "factor",
-  ];
-  const part = frame({ model, el, title: "From pixels to scores", name: "ScoreExplorer", state });
-  const { values: pixels, shape } = unpack(model.get("images"));
+  const part = frame({
+    model,
+    el,
+    title: "From pixels to scores",
+    name: "ScoreExplorer",
+    state: "view image guess digit swept guess_add guess_multiply constant factor".split(" "),
+  });
+  const { state } = part;
+  const { values: pixels, shape } = unpack(state.images);
   const [count, height, width] = shape;
   const size = height * width;
-  const { values: labels } = unpack(model.get("labels"));
-  const { values: weights } = unpack(model.get("weights"));
-  const { values: biases } = unpack(model.get("biases"));
+  const { values: labels } = unpack(state.labels);
+  const { values: weights } = unpack(state.weights);
+  const { values: biases } = unpack(state.biases);
   const classes = biases.length;
   const names = Array.from(biases, (_, k) => String(k));
   const strongest = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 1e-12);
 
   // An address may say more than there is.
-  const number = () => Math.min(model.get("image"), count - 1);
-  const digit = () => Math.min(model.get("digit"), classes - 1);
-  const swept = () => Math.min(model.get("swept"), size);
-  const asking = () => model.get("guess") < 0;
+  const number = () => Math.min(state.image, count - 1);
+  const digit = () => Math.min(state.digit, classes - 1);
+  const swept = () => Math.min(state.swept, size);
+  const asking = () => state.guess < 0;
   const label = () => labels[number()];
 
   let x, sums, scores, probabilities, loudest;
@@ -96,48 +103,29 @@ function render({ model, el }) {
   const product = (d, k = digit()) => x[d] * weights[d * classes + k];
   const sumsHere = () => sums.subarray(swept() * classes, (swept() + 1) * classes);
 
-  /** A picture of one dot a pixel, made once: with so many, each frame would take too long. */
-  function bitmap(colour) {
-    const picture = h("canvas", { width, height });
-    const context = picture.getContext("2d");
-    for (let d = 0; d < size; d++) {
-      context.fillStyle = colour(d);
-      context.fillRect(d % width, Math.floor(d / width), 1, 1);
-    }
-    return picture;
-  }
-
   // Which image
 
   const thumbnail = (place) => {
-    const picture = bitmap((d) => grey(pixels[place * size + d] / 255));
+    const picture = dots(height, width, (d) => grey(pixels[place * size + d] / 255));
     picture.setAttribute("aria-hidden", "true");
     picture.style.width = `${(36 * width) / Math.max(height, width) / 14}em`;
     const choose = () => {
       part.set({ image: place, guess: -1, swept: 0, constant: 0, factor: 1 });
-      part.say(model.get("view") === "softmax" ? summaryText() : questionText());
+      part.say(state.view === "softmax" ? summaryText() : questionText());
     };
-    const chosen = h(
-      "button",
-      { type: "button", "aria-label": `Image ${place}`, onclick: part.safely(choose) },
-      picture,
-    );
-    chosen.style.padding = "4px";
+    const looks = { "aria-label": `Image ${place}`, style: "padding: 4px" };
+    const chosen = button(part, picture, choose, looks);
     part.draw(() => chosen.setAttribute("aria-pressed", place === number()));
     return chosen;
   };
-  const thumbnails = h("div", {
-    class: "part-row",
-    role: "group",
-    "aria-label": "Choose an image",
-  });
-  thumbnails.style.gap = "0.3em";
+  const thumbnails = group("Choose an image");
   if (count > 1) for (let place = 0; place < count; place++) thumbnails.append(thumbnail(place));
 
   // Pixels × weights, added up
 
   const cell = Math.max(6, Math.floor(280 / Math.max(height, width)));
   const grid = cellGrid(part, {
+    style: EDGE,
     rows: height,
     columns: width,
     cell,
@@ -155,9 +143,9 @@ function render({ model, el }) {
       const d = row * width + column;
       const done = !asking() && d < swept();
       const share = done ? product(d) / (0.6 * loudest) : x[d];
-      context.fillStyle = done ? redBlue(share) : grey(share);
-      context.fillRect(px, py, side, side);
-      if (done && Math.abs(share) > 0.08) sign(context, share, px, py, side);
+      fillCell(context, done ? redBlue(share) : grey(share), px, py, side);
+      context.strokeStyle = Math.abs(share) > 0.6 ? "#ffffff" : "#000000";
+      if (done && Math.abs(share) > 0.08) drawSign(context, share, px, py, side);
       if (d === size - 1) cursor(context);
     },
   });
@@ -165,20 +153,6 @@ function render({ model, el }) {
   const term = (d) =>
     `${fixed(x[d])} × ${fixed(weights[d * classes + digit()], 3)} = ${fixed(product(d), 3)}`;
 
-  /** A plus or a minus, so that the colour does not say it alone. */
-  function sign(context, share, px, py, side) {
-    const [cx, cy, arm] = [px + side / 2, py + side / 2, side * 0.25];
-    context.lineWidth = 1;
-    context.strokeStyle = Math.abs(share) > 0.6 ? "#ffffff" : "#000000";
-    context.beginPath();
-    context.moveTo(cx - arm, cy);
-    context.lineTo(cx + arm, cy);
-    if (share > 0) {
-      context.moveTo(cx, cy - arm);
-      context.lineTo(cx, cy + arm);
-    }
-    context.stroke();
-  }
   /** The line between what is added up and what is still to come, and the last pixel. */
   function cursor(context) {
     if (asking() || swept() === 0 || swept() === size) return;
@@ -186,60 +160,53 @@ function render({ model, el }) {
     const [right, top, bottom] = [(column + 1) * cell, row * cell, (row + 1) * cell];
     context.strokeStyle = "#000000";
     context.lineWidth = 1;
-    context.beginPath();
-    context.moveTo(0, bottom);
-    context.lineTo(right, bottom);
-    context.lineTo(right, top);
-    context.lineTo(width * cell, top);
-    context.stroke();
+    drawLine(context, [0, bottom], [right, bottom], [right, top], [width * cell, top]);
     outline(context, column * cell - 3, top - 3, cell + 6, "#000000", 2);
   }
-  grid.style.boxShadow = EDGE;
   // Whoever sweeps out below the image has added up all of it.
-  grid.addEventListener(
-    "pointerleave",
-    part.safely((event) => {
-      const box = grid.getBoundingClientRect();
-      if (asking() || box.height === 0) return; // not if the image itself went away
-      if (event.clientY >= box.bottom - 1) part.set({ swept: size });
-      else if (event.clientY <= box.top) part.set({ swept: 0 });
-    }),
-  );
+  part.on(grid, {
+    pointerleave({ clientY }) {
+      const { top, bottom, height: shown } = grid.getBoundingClientRect();
+      if (asking() || shown === 0) return; // not if the image itself went away
+      if (clientY >= bottom - 1) part.set({ swept: size });
+      else if (clientY <= top) part.set({ swept: 0 });
+    },
+  });
 
   const small = (text, key, colour) => {
-    let made, dots;
+    let made, shown;
     const side = 112 / Math.max(height, width);
     const picture = canvas(part, {
       width: width * side,
       height: height * side,
       "aria-hidden": "true",
+      style: EDGE,
       paint(context) {
-        if (made !== key()) [made, dots] = [key(), bitmap(colour)];
-        context.imageSmoothingEnabled = false;
-        context.drawImage(dots, 0, 0, width * side, height * side);
+        if (made !== key()) [made, shown] = [key(), dots(height, width, colour)];
+        paintDots(context, shown, side);
         if (swept() === 0 || swept() === size) return;
         const [row, column] = place(swept() - 1);
         outline(context, column * side - 3, row * side - 3, side + 6, "#000000", 2);
       },
     });
-    picture.style.boxShadow = EDGE;
     const caption = h("span", {}, text());
     part.draw(() => (caption.textContent = text()));
-    return h("div", { class: "part-column" }, caption, picture);
+    return inColumn(caption, picture);
   };
   const race = classBars("", names, ends);
   const caption = race.table.querySelector("caption");
   const line = h("p");
   const verdict = h("p");
   const question = h("p");
-  const answers = h("div", { class: "part-row", role: "group", "aria-label": "Your guess" });
-  answers.style.gap = "0.3em";
   const guessed = (k) => {
     part.set({ guess: k, digit: k, swept: 0 });
     part.say("Now sweep over the image, or add up all pixels.");
     grid.focus({ preventScroll: true });
   };
-  for (let k = 0; k < classes; k++) answers.append(button(part, names[k], () => guessed(k)));
+  const answers = group(
+    "Your guess",
+    ...names.map((name, k) => button(part, name, () => guessed(k))),
+  );
   const sweepAll = button(part, "Add up all pixels", () => {
     part.set({ swept: size });
     part.say(verdictText());
@@ -250,18 +217,10 @@ function render({ model, el }) {
     trait: "digit",
     options: names.map((name, k) => [k, name]),
   });
-  const buttons = h("div", { class: "part-row" }, sweepAll, sweepNone);
-  const right = h(
-    "div",
-    { class: "part-column" },
-    h(
-      "div",
-      { class: "part-row" },
-      small(
-        () => "pixels",
-        number,
-        (d) => grey(x[d]),
-      ),
+  const buttons = inRow(sweepAll, sweepNone);
+  const right = inColumn(
+    inRow(
+      small(() => "pixels", number, (d) => grey(x[d])),
       small(
         () => `× weights of ${digit()}`,
         digit,
@@ -270,19 +229,17 @@ function render({ model, el }) {
     ),
     race.table,
   );
-  right.style.flex = "1 1 15em";
+  right.classList.add("part-wide");
   const signs = h("span");
-  const left = h("div", { class: "part-column" }, signs, grid, line, buttons);
+  const left = inColumn(signs, grid, line, buttons);
   // As wide as the image and as high as its longest text, so that nothing jumps in a sweep.
   line.style.cssText = "max-width: 100%; min-height: 5.8em; margin: 0";
   line.style.width = `${(width * cell) / 14}em`;
-  const scoreView = h(
-    "div",
-    { class: "part-column" },
+  const scoreView = inColumn(
     question,
     answers,
     whose,
-    h("div", { class: "part-row" }, left, right),
+    inRow(left, right),
     verdict,
   );
 
@@ -291,7 +248,7 @@ function render({ model, el }) {
     "Which one gets the highest score?";
   function verdictText() {
     const best = argmax(scores);
-    const guess = Math.min(model.get("guess"), classes - 1);
+    const guess = Math.min(state.guess, classes - 1);
     const start =
       guess === best
         ? `Yes, ${best}`
@@ -334,71 +291,50 @@ function render({ model, el }) {
     race.update(shown, { strong: argmax(shown), text: (value) => fixed(value) });
     line.textContent = lineText();
     const leads = swept() > 0 ? ` Up to here, ${argmax(shown)} is ahead.` : "";
-    verdict.textContent = complete ? verdictText() : `You said ${model.get("guess")}.${leads}`;
+    verdict.textContent = complete ? verdictText() : `You said ${state.guess}.${leads}`;
     sweepAll.disabled = complete;
     sweepNone.disabled = swept() === 0;
   });
 
   // Softmax
 
-  const changed = () => changedScores(scores, model.get("factor"), model.get("constant"));
+  const changed = () => changedScores(scores, state.factor, state.constant);
   const highest = (values) => Math.max(...values);
-  const trial = (kind) =>
-    softmax(
-      kind === "add" ? changedScores(scores, 1, ADDED) : changedScores(scores, MULTIPLIED, 0),
-    );
-  const trialText = (kind) =>
-    kind === "add"
-      ? `Add ${ADDED} to all ${classes} scores.`
-      : `Multiply all ${classes} scores by ${MULTIPLIED}.`;
   function asks(kind) {
-    const trait = `guess_${kind}`;
+    const { label, trait, value, values, what } = TRIALS[kind];
+    const guess = `guess_${kind}`;
     const text = h("p");
-    const reply = (value) => {
-      part.set({
-        [trait]: value,
-        ...(kind === "add" ? { constant: ADDED } : { factor: MULTIPLIED }),
-      });
+    const reply = (said) => {
+      part.set({ [guess]: said, [trait]: value });
       control.hidden = false; // it takes the keys from the button that goes away
-      control.style.display = "";
       control.querySelector("input").focus({ preventScroll: true });
       part.say(answerText(kind));
     };
-    const choices = h(
-      "div",
-      { class: "part-row", role: "group", "aria-label": "Your guess" },
-      ...["smaller", "same", "larger"].map((value) =>
-        button(part, value === "same" ? "the same" : value, () => reply(value)),
+    const choices = group(
+      "Your guess",
+      ...["smaller", "same", "larger"].map((each) =>
+        button(part, each === "same" ? "the same" : each, () => reply(each)),
       ),
     );
-    const control = slider(part, {
-      label: kind === "add" ? "Add" : "Multiply by",
-      trait: kind === "add" ? "constant" : "factor",
-      values: kind === "add" ? CONSTANTS : FACTORS,
-    });
+    const control = slider(part, { label, trait, values });
     const told = h("p");
     part.draw(() => {
-      const asked = model.get(trait) === "";
+      const asked = state[guess] === "";
       text.hidden = choices.hidden = !asked;
       control.hidden = told.hidden = asked;
-      control.style.display = asked ? "none" : "";
       const now = chance(highest(probabilities));
-      text.textContent = `${trialText(kind)} The highest probability, ${now}, becomes …`;
+      text.textContent = `${what(classes)} The highest probability, ${now}, becomes …`;
       told.textContent = asked ? "" : answerText(kind);
     });
     return h("div", {}, text, choices, told, control);
   }
   function answerText(kind) {
-    const [before, after] = [highest(probabilities), highest(trial(kind))];
-    const truth = becameOf(before, after);
+    const { what, changed, why } = TRIALS[kind];
+    const after = highest(softmax(changedScores(scores, ...changed)));
+    const truth = becameOf(highest(probabilities), after);
     const became = truth === "same" ? "stays the same" : `becomes ${truth}`;
-    const said = model.get(`guess_${kind}`) === truth ? "Yes" : "No";
-    const why =
-      kind === "add"
-        ? "only the differences of the scores count, and these stay"
-        : `all differences become ${MULTIPLIED} times as large, and the order stays`;
-    const what = `the highest probability ${became}, ${chance(after)}`;
-    return `${trialText(kind)} ${said}, ${what}: ${why}.`;
+    const said = state[`guess_${kind}`] === truth ? "Yes" : "No";
+    return `${what(classes)} ${said}, the highest probability ${became}, ${chance(after)}: ${why}.`;
   }
   const ofScores = classBars("Scores", names);
   const ofProbabilities = classBars("Probabilities", names, [0, 1]);
@@ -416,26 +352,22 @@ function render({ model, el }) {
     );
   };
   const bare = button(part, "The scores as they were", () => part.set({ constant: 0, factor: 1 }));
-  const columns = [ofScores.table, ofProbabilities.table].map((table) => {
-    const column = h("div", { class: "part-column" }, table);
-    column.style.flex = "1 1 15em";
-    return column;
-  });
+  const columns = [ofScores, ofProbabilities].map(({ table }) =>
+    h("div", { class: "part-wide" }, table),
+  );
   const second = asks("multiply");
-  const softmaxView = h(
-    "div",
-    { class: "part-column" },
+  const softmaxView = inColumn(
     asks("add"),
     second,
-    h("div", { class: "part-row" }, ...columns),
+    inRow(...columns),
     summary,
     bare,
   );
   bare.style.alignSelf = "flex-start";
   part.draw(() => {
     const now = changed();
-    const [factor, constant] = [model.get("factor"), model.get("constant")];
-    second.hidden = model.get("guess_add") === "";
+    const [factor, constant] = [state.factor, state.constant];
+    second.hidden = state.guess_add === "";
     bare.hidden = factor === 1 && constant === 0;
     const by = factor === 1 ? "" : ` × ${short(factor)}`;
     const sign = constant < 0 ? "−" : "+";
@@ -447,11 +379,11 @@ function render({ model, el }) {
   });
   part.watch(
     ["factor", "constant"],
-    () => model.get("view") === "softmax" && part.say(summaryText()),
+    () => state.view === "softmax" && part.say(summaryText()),
   );
 
   part.draw(() => {
-    scoreView.hidden = model.get("view") !== "score";
+    scoreView.hidden = state.view !== "score";
     softmaxView.hidden = !scoreView.hidden;
   });
   part.body.append(

@@ -19,6 +19,8 @@ const STYLE = `
 .part-title { font-weight: 600; margin-top: 0; }
 .part > div:not(.part-foot) > * + * { margin-top: 0.7em; }
 .part-row { display: flex; flex-wrap: wrap; gap: 0.6em 1.2em; align-items: flex-start; }
+.part-group { gap: 0.3em; }
+.part-wide { flex: 1 1 15em; }
 .part-column { display: flex; flex-direction: column; gap: 0.5em; min-width: 0; }
 .part button, .part select, .part input[type=number] {
   font: inherit; color: var(--text); background: var(--soft); min-height: 2em;
@@ -72,11 +74,18 @@ function h(tag, properties = {}, ...children) {
   return element;
 }
 
+/** Elements beside one another, which break into lines; below one another; buttons for one thing. */
+const inRow = (...children) => h("div", { class: "part-row" }, ...children);
+const inColumn = (...children) => h("div", { class: "part-column" }, ...children);
+const group = (label, ...children) =>
+  h("div", { class: "part-row part-group", role: "group", "aria-label": label }, ...children);
+
 /** The frame that a part lives in: title, content, a live text, a line for errors, a foot.
  *
  * render({ model, el }) begins with `const part = frame({ model, el, title, name, state })` and
  * ends with `return part.end`. `name` is the Python class, `state` the names of its state traits.
- * part.body takes the content; part.draw(f) draws now, and again, once a frame, after refresh();
+ * part.state has the newest value of each trait, such as part.state.seed;
+ * part.on(element, { click: f }) listens, safely; part.body takes the content; part.draw(f) draws now, and again, once a frame, after refresh();
  * part.rebuilt(f) is f, whose next call ends what it let be drawn before;
  * part.watch(names, f) calls f, then refresh(), when one of these traits changes; part.say(text)
  * tells a screen reader; part.safely(f) is f, with an error shown as one line in the part;
@@ -151,12 +160,17 @@ function frame({ model, el, title, name, state }) {
   }
   const part = {
     model,
+    state: new Proxy({}, { get: (_, trait) => model.get(trait) }),
     root,
     body,
     foot,
     safely,
     fail,
     refresh,
+    on(element, works) {
+      for (const [event, work] of Object.entries(works))
+        element.addEventListener(event, safely(work));
+    },
     draw(work) {
       drawings.push(work);
       refresh();
@@ -176,9 +190,6 @@ function frame({ model, el, title, name, state }) {
         refresh();
       });
       for (const each of names) listen(`change:${each}`, changed);
-    },
-    hear(work) {
-      listen("msg:custom", safely(work));
     },
     say(text) {
       clearTimeout(saying); // while somebody sweeps, only the last one is told
@@ -231,15 +242,14 @@ function addCopies(part, name, state) {
   const copied = h("span", { "aria-hidden": "true" }); // a screen reader was told
   part.watch(state, () => (copied.textContent = ""));
   const shown = h("input", { readonly: true, hidden: true, "aria-label": "To copy" });
-  const button = (text, make, what) =>
-    h("button", { type: "button", onclick: part.safely(() => copy(make(), what)) }, text);
   const asPython = () => {
     const given = Object.entries(current()).map(([trait, value]) => `${trait}=${python(value)}`);
     return `${name}(${given.join(", ")})`;
   };
   if (state.length === 0) return;
-  part.foot.append(button("Copy as Python", asPython, "Line of Python"));
-  if (model.link) part.foot.append(button("Copy link", () => model.link(current()), "Link"));
+  part.foot.append(button(part, "Copy as Python", () => copy(asPython(), "Line of Python")));
+  if (model.link)
+    part.foot.append(button(part, "Copy link", () => copy(model.link(current()), "Link")));
   part.foot.append(shown, copied);
 }
 
@@ -289,19 +299,15 @@ function colours(part) {
   };
 }
 
-/** White paper to black ink: 0 to 1. Paper is white in the dark, too. */
+/** Colours are red, green and blue. White paper to black ink: 0 to 1. Paper is white in the dark,
+ * too. */
 function grey(share) {
   const level = Math.round(255 * (1 - Math.min(1, Math.max(0, share))));
-  return `rgb(${level},${level},${level})`;
+  return [level, level, level];
 }
 
 /** Red for -1, white for 0, blue for 1, as in the lessons' pictures. */
 function redBlue(share) {
-  return `rgb(${weightColour(share).join()})`;
-}
-
-/** The same as three numbers, red, green and blue. */
-function weightColour(share) {
   const strength = Math.min(1, Math.abs(share));
   return (share < 0 ? [213, 94, 0] : [0, 114, 178]).map((end) =>
     Math.round(255 + (end - 255) * strength),
@@ -340,8 +346,9 @@ function canvas(part, { width, height, paint, ...properties }) {
  * `onPoint(row, column, how)` is called with how = "move", "down" or "key"; `onChoose(row, column)`
  * for a click, Enter or the space bar. `describe(row, column)` is read out. It is a slider to
  * a screen reader, which announces its value whenever it changes. `over(context)` paints over all
- * cells. */
-function cellGrid(part, { rows, columns, cell, label, paint, over, at, onPoint, onChoose, describe }) {
+ * cells, `style` is CSS. */
+function cellGrid(part, given) {
+  const { rows, columns, cell, label, paint, over, at, onPoint, onChoose, describe, style } = given;
   const count = (value) => (typeof value === "function" ? value() : value);
   const size = () => [count(rows), count(columns)];
   const [, widest] = size();
@@ -352,6 +359,7 @@ function cellGrid(part, { rows, columns, cell, label, paint, over, at, onPoint, 
     tabindex: "0",
     "aria-label": label,
     "aria-valuemin": "0",
+    style: style ?? "",
     paint(context) {
       const [height, width] = size();
       const cursor = at();
@@ -371,58 +379,105 @@ function cellGrid(part, { rows, columns, cell, label, paint, over, at, onPoint, 
     const column = Math.floor(((event.clientX - box.left) / box.width) * width);
     return [Math.min(height - 1, Math.max(0, row)), Math.min(width - 1, Math.max(0, column))];
   };
-  const point = part.safely((event, how) => onPoint?.(...place(event), how));
-  element.addEventListener("pointermove", (event) => point(event, "move"));
-  element.addEventListener("pointerdown", (event) => point(event, "down"));
-  element.addEventListener(
-    "click",
-    part.safely((event) => onChoose?.(...place(event))),
-  );
-  element.addEventListener(
-    "keydown",
-    part.safely((event) => {
+  const step = {
+    ArrowLeft: ([row, column]) => [row, column - 1],
+    ArrowRight: ([row, column]) => [row, column + 1],
+    ArrowUp: ([row, column]) => [row - 1, column],
+    ArrowDown: ([row, column]) => [row + 1, column],
+    Home: ([row]) => [row, 0],
+    End: ([row]) => [row, count(columns) - 1],
+    PageUp: ([, column]) => [0, column],
+    PageDown: ([, column]) => [count(rows) - 1, column],
+  };
+  part.on(element, {
+    pointermove: (event) => onPoint?.(...place(event), "move"),
+    pointerdown: (event) => onPoint?.(...place(event), "down"),
+    click: (event) => onChoose?.(...place(event)),
+    keydown(event) {
       const [height, width] = size();
-      const [row, column] = at() ?? [0, 0];
-      const next = {
-        ArrowLeft: [row, column - 1],
-        ArrowRight: [row, column + 1],
-        ArrowUp: [row - 1, column],
-        ArrowDown: [row + 1, column],
-        Home: [row, 0],
-        End: [row, width - 1],
-        PageUp: [0, column],
-        PageDown: [height - 1, column],
-      }[event.key];
-      if (event.key === "Enter" || event.key === " ") {
-        event.preventDefault();
-        onChoose?.(row, column);
-      } else if (next) {
-        event.preventDefault();
-        if (next[0] < 0 || next[0] >= height || next[1] < 0 || next[1] >= width) return;
-        onPoint?.(...(at() ? next : [row, column]), "key");
-      }
-    }),
-  );
+      const from = at() ?? [0, 0];
+      const chosen = event.key === "Enter" || event.key === " ";
+      if (!chosen && !step[event.key]) return;
+      event.preventDefault();
+      if (chosen) return onChoose?.(...from);
+      const [row, column] = at() ? step[event.key](from) : from;
+      if (row >= 0 && row < height && column >= 0 && column < width) onPoint?.(row, column, "key");
+    },
+  });
   return element;
 }
 
 /** Outline a cell, so that it is seen on white, on black and without colour. */
 function outline(context, x, y, cell, colour, width = 3) {
-  context.lineWidth = width + 2;
-  context.strokeStyle = "#ffffff";
-  context.strokeRect(x + 2, y + 2, cell - 4, cell - 4);
-  context.lineWidth = width;
-  context.strokeStyle = colour;
-  context.strokeRect(x + 2, y + 2, cell - 4, cell - 4);
+  drawTwice(context, colour, width, () => context.rect(x + 2, y + 2, cell - 4, cell - 4));
 }
 
-/** An image (flat, rows × columns) on a canvas' square; `colour(value)` gives each pixel's. */
-function paintImage(context, values, { rows, columns, x = 0, y = 0, cell, colour }) {
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++) {
-      context.fillStyle = colour(values[row * columns + column]);
-      context.fillRect(x + column * cell, y + row * cell, cell + 0.5, cell + 0.5);
-    }
+/** A square at x, y. */
+function fillCell(context, colour, x, y, cell) {
+  context.fillStyle = `rgb(${colour})`;
+  context.fillRect(x, y, cell, cell);
+}
+
+/** A thin grey edge, which is seen on white and on black. */
+function drawEdge(context, x, y, width, height) {
+  context.lineWidth = 1;
+  context.strokeStyle = "#767676";
+  context.strokeRect(x + 0.5, y + 0.5, width - 1, height - 1);
+}
+
+/** A line through points [x, y]. */
+function drawLine(context, ...points) {
+  context.beginPath();
+  for (const point of points) context.lineTo(...point);
+  context.stroke();
+}
+
+/** A line in white with the colour on it, so that it is seen on every shade. */
+function drawTwice(context, colour, width, trace) {
+  for (const [each, thickness] of [["#ffffff", width + 2.5], [colour, width]]) {
+    context.strokeStyle = each;
+    context.lineWidth = thickness;
+    context.beginPath();
+    trace();
+    context.stroke();
+  }
+}
+
+/** A ring in white and the colour. */
+function drawRing(context, colour, [x, y], radius, width = 2.5) {
+  drawTwice(context, colour, width, () => context.arc(x, y, radius, 0, 2 * Math.PI));
+}
+
+/** A plus or a minus in a cell, so that the colour does not say it alone. */
+function drawSign(context, value, x, y, cell) {
+  const [middle, from, to] = [0.5, 0.25, 0.75].map((share) => share * cell);
+  context.lineWidth = 1;
+  drawLine(context, [x + from, y + middle], [x + to, y + middle]);
+  if (value > 0) drawLine(context, [x + middle, y + from], [x + middle, y + to]);
+}
+
+/** Words on a canvas, in the colour of its fillStyle, and with a line around them if `outlined`. */
+function write(context, words, x, y, { align, base, size = 12, widest, outlined } = {}) {
+  context.font = `${size}px system-ui, sans-serif`;
+  context.textAlign = align ?? "center";
+  context.textBaseline = base ?? "middle";
+  if (outlined) context.strokeText(words, x, y, widest);
+  context.fillText(words, x, y, widest);
+}
+
+/** A picture with one dot for each pixel, row by row; `colour(pixel)` gives its colour. */
+function dots(height, width, colour) {
+  const picture = h("canvas", { width, height });
+  const image = new ImageData(width, height);
+  for (let d = 0; d < height * width; d++) image.data.set([...colour(d), 255], 4 * d);
+  picture.getContext("2d").putImageData(image, 0, 0);
+  return picture;
+}
+
+/** Paint such a picture, each dot a sharp square cell. */
+function paintDots(context, picture, cell, x = 0, y = 0) {
+  context.imageSmoothingEnabled = false;
+  context.drawImage(picture, x, y, picture.width * cell, picture.height * cell);
 }
 
 /** A table with a bar for each class. update(values, { strong, text }) sets it.
@@ -486,61 +541,46 @@ function chart(part, { width = 420, height = 260, room = 96, xlabel, ylabel, ser
       const across = (x) => box.left + ((x - x0) / (x1 - x0 || 1)) * (box.right - box.left);
       const up = (y) =>
         box.bottom - ((scale(y) - scale(y0)) / (scale(y1) - scale(y0))) * (box.bottom - box.top);
-      context.font = "12px system-ui, sans-serif";
       context.fillStyle = look.text;
       context.strokeStyle = look.grid;
       context.lineWidth = 1;
-      context.textAlign = "right";
-      context.textBaseline = "middle";
       for (const tick of logarithmic ? powers(y0, y1) : ticks(y0, y1)) {
-        context.beginPath();
-        context.moveTo(box.left, up(tick));
-        context.lineTo(box.right, up(tick));
-        context.stroke();
-        context.fillText(short(tick), box.left - 6, up(tick));
+        drawLine(context, [box.left, up(tick)], [box.right, up(tick)]);
+        write(context, short(tick), box.left - 6, up(tick), { align: "right" });
       }
-      context.textAlign = "center";
-      context.textBaseline = "top";
-      for (const tick of ticks(x0, x1)) context.fillText(short(tick), across(tick), box.bottom + 5);
-      context.fillText(xlabel, (box.left + box.right) / 2, box.bottom + 22);
+      for (const tick of ticks(x0, x1))
+        write(context, short(tick), across(tick), box.bottom + 5, { base: "top" });
+      write(context, xlabel, (box.left + box.right) / 2, box.bottom + 22, { base: "top" });
       context.save();
       context.translate(11, (box.top + box.bottom) / 2);
       context.rotate(-Math.PI / 2);
-      context.textBaseline = "middle";
-      context.fillText(ylabel, 0, 0);
+      write(context, ylabel, 0, 0);
       context.restore();
-      context.textAlign = "left";
       const labels = [];
       all.forEach((line, place) => {
         context.globalAlpha = line.faded ? 0.45 : 1;
         context.strokeStyle = look.lines[(line.colour ?? place) % look.lines.length];
         context.setLineDash(DASHES[(line.colour ?? place) % DASHES.length]);
         context.lineWidth = 2;
-        context.beginPath();
-        let end = null;
-        let begun = false;
-        line.x.forEach((x, i) => {
+        const points = [...line.x].map((x, i) => {
           const y = line.y[i];
-          const escaped = !Number.isFinite(y) || y > y1;
-          const at = [across(x), escaped ? box.top : Math.min(box.bottom, up(Math.max(y, y0)))];
-          if (begun) context.lineTo(...at);
-          else context.moveTo(...at);
-          begun = true;
-          end = { at, escaped };
+          if (!Number.isFinite(y) || y > y1) return [across(x), box.top, "↑ "];
+          return [across(x), Math.min(box.bottom, up(Math.max(y, y0))), ""];
         });
-        context.stroke();
+        drawLine(context, ...points);
         context.setLineDash([]);
         context.fillStyle = context.strokeStyle;
-        if (line.x.length === 1) context.fillRect(end.at[0] - 2, end.at[1] - 2, 5, 5); // no line yet
         context.globalAlpha = 1;
-        if (end) labels.push({ text: (end.escaped ? "↑ " : "") + line.name, y: end.at[1], x: end.at[0] });
+        if (!points.length) return;
+        const [x, y, escaped] = points.at(-1);
+        if (points.length === 1) context.fillRect(x - 2, y - 2, 5, 5); // no line yet
+        labels.push({ text: escaped + line.name, x, y });
       });
       labels.sort((a, b) => a.y - b.y);
       labels.forEach((each, i) => {
         if (i > 0) each.y = Math.max(each.y, labels[i - 1].y + 13);
         context.fillStyle = look.text;
-        context.textBaseline = "middle";
-        context.fillText(each.text, Math.max(each.x, box.left) + 5, each.y);
+        write(context, each.text, Math.max(each.x, box.left) + 5, each.y, { align: "left" });
       });
     },
   });
@@ -576,6 +616,12 @@ function short(value) {
   return text.replace("-", "−");
 }
 
+/** A number with that many decimals and a true minus; never a minus before zeros. */
+function fixed(value, decimals = 2) {
+  const text = Math.abs(value).toFixed(decimals);
+  return value < 0 && Number(text) !== 0 ? `−${text}` : text;
+}
+
 // Controls
 
 /** A button. `properties` may hold class: "part-first" for the most important one. */
@@ -585,14 +631,14 @@ function button(part, text, work, properties = {}) {
 
 /** Radio buttons for a trait: options are [value, text] pairs. */
 function choice(part, { label, trait, options, work = (value) => part.set({ [trait]: value }) }) {
-  const group = `part-${Math.random().toString(36).slice(2)}`;
+  const shared = `part-${Math.random().toString(36).slice(2)}`;
   const inputs = options.map(([value, text]) => {
-    const input = h("input", { type: "radio", name: group });
-    input.addEventListener("change", part.safely(() => input.checked && work(value)));
+    const input = h("input", { type: "radio", name: shared });
+    part.on(input, { change: () => input.checked && work(value) });
     return { value, input, label: h("label", {}, input, text) };
   });
   const update = () => {
-    for (const each of inputs) each.input.checked = each.value === part.model.get(trait);
+    for (const each of inputs) each.input.checked = each.value === part.state[trait];
   };
   part.watch([trait], update);
   update();
@@ -603,21 +649,15 @@ function choice(part, { label, trait, options, work = (value) => part.set({ [tra
 function slider(part, { label, trait, values, text = short, work = (value) => part.set({ [trait]: value }) }) {
   const input = h("input", { type: "range", min: "0", max: String(values.length - 1), step: "1" });
   const shown = h("span", { "aria-hidden": "true" }); // the slider tells its value itself
-  const nearest = (value) => {
-    let best = 0;
-    values.forEach((each, i) => {
-      if (Math.abs(each - value) < Math.abs(values[best] - value)) best = i;
-    });
-    return best;
-  };
+  const nearest = (value) => argmax(values.map((each) => -Math.abs(each - value)));
   const update = () => {
-    const value = part.model.get(trait);
+    const value = part.state[trait];
     if (document.activeElement !== input || values[input.value] !== value)
       input.value = String(nearest(value));
     shown.textContent = text(value);
     input.setAttribute("aria-valuetext", text(value));
   };
-  input.addEventListener("input", part.safely(() => work(values[Number(input.value)])));
+  part.on(input, { input: () => work(values[input.value]) });
   part.watch([trait], update);
   update();
   return h("label", {}, h("span", { class: "part-label" }, label), input, shown);

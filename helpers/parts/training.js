@@ -23,7 +23,8 @@ function render({ model, el }) {
     name: "LiveTraining",
     state: ["guess"],
   });
-  const settings = { ...model.get("settings") };
+  const { state } = part;
+  const settings = { ...state.settings };
   if (model.alone) {
     const count = model.get("_site_images").labels.length;
     settings.images = Math.floor(count * 0.8);
@@ -128,7 +129,7 @@ function render({ model, el }) {
   function verdict() {
     if (first() === undefined) return "";
     const right = Math.round(100 * first());
-    const guess = model.get("guess");
+    const guess = state.guess;
     const yours = guess < 0 ? "" : ` You said about ${guess}.`;
     return `After the first epoch: ${right} of 100 ${which} images.${yours}`;
   }
@@ -183,20 +184,12 @@ function render({ model, el }) {
       const [pixels, classes] = shape;
       const side = Math.round(Math.sqrt(pixels));
       const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
-      context.font = "13px system-ui, sans-serif";
-      context.textBaseline = "top";
-      context.textAlign = "center";
-      const sheet = new ImageData(side, side);
-      const small = h("canvas", { width: side, height: side });
-      context.imageSmoothingEnabled = false;
       for (let k = 0; k < classes; k++) {
-        for (let d = 0; d < pixels; d++)
-          sheet.data.set([...weightColour(values[d * classes + k] / largest), 255], 4 * d);
-        small.getContext("2d").putImageData(sheet, 0, 0);
         const [x, y] = [(k % 5) * 93, Math.floor(k / 5) * 106];
         context.fillStyle = colours(part).text;
-        context.fillText(String(k), x + 42, y);
-        context.drawImage(small, x, y + 17, 84, 84);
+        write(context, k, x + 42, y, { base: "top", size: 13 });
+        const template = dots(side, side, (d) => redBlue(values[d * classes + k] / largest));
+        paintDots(context, template, 84 / side, x, y + 17);
       }
       templates.setAttribute(
         "aria-label",
@@ -210,7 +203,7 @@ function render({ model, el }) {
     const { status, share } = progress();
     if (kernel.silent()) asked = null;
     const busy = running() || asked === "start";
-    const answered = model.get("guess") >= 0;
+    const answered = state.guess >= 0;
     told1.textContent = first() === undefined ? question : verdict();
     told2.textContent = words();
     bar.value = share;
@@ -229,11 +222,11 @@ function render({ model, el }) {
     told1,
     guess,
     ...(playable
-      ? [h("div", { class: "part-row" }, start, stop, bar)]
+      ? [inRow(start, stop, bar)]
       : [h("p", {}, "This page has no kernel, and cannot train this model: run the lesson in Jupyter.")]),
     told2,
     kernel.note,
-    h("div", { class: "part-row" }, curve("accuracy"), curve("loss")),
+    inRow(curve("accuracy"), curve("loss")),
     templates,
   );
   if (running()) kernel.expect(); // a view that opens meanwhile

@@ -35,7 +35,8 @@ LOOK = """() => {
   // Contrast as WCAG defines it, of each text with the nearest background behind it.
   const parse = colour => {
     const [red, green, blue, alpha = 1] = colour.match(/[\\d.]+/g).map(Number);
-    return { rgb: [red, green, blue], alpha };
+    const full = colour.startsWith("color(") ? 255 : 1; // a mixed one goes from 0 to 1
+    return { rgb: [red, green, blue].map(value => full * value), alpha };
   };
   const luminance = rgb => {
     const [red, green, blue] = rgb.map(value => value / 255)

@@ -11,3 +11,10 @@ export function load(names, part = null) {
   const text = `${texts.join("\n")}\nexport { ${names.join(", ")} };\n`;
   return import(`data:text/javascript;base64,${Buffer.from(text).toString("base64")}`);
 }
+
+/** What a generator returns in the end. */
+export function atLast(steps) {
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}

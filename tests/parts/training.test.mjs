@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { load } from "./load.mjs";
+import { atLast, load } from "./load.mjs";
 
-const { randomNumbers, trainingParts, trainingSteps, sgdEpoch, shuffled, remaining, seconds } =
+const { randomNumbers, trainingParts, trainingSteps, sgdSteps, shuffled, remaining, seconds } =
   await load(
-    ["randomNumbers", "trainingParts", "trainingSteps", "sgdEpoch", "shuffled", "remaining", "seconds"],
+    ["randomNumbers", "trainingParts", "trainingSteps", "sgdSteps", "shuffled", "remaining", "seconds"],
     "training",
   );
 
@@ -29,7 +29,7 @@ test("a training is its epochs one after another, in the orders that the seed dr
   const other = start();
   const orders = randomNumbers(4);
   const losses = [1, 2, 3].map(
-    () => sgdEpoch(...parts.train, shuffled(32, orders), { ...settings, ...other }).loss,
+    () => atLast(sgdSteps(...parts.train, shuffled(32, orders), { ...settings, ...other })).loss,
   );
   assert.deepEqual(step.value.history.loss, losses);
   assert.deepEqual(one.weights, other.weights);
