@@ -111,10 +111,11 @@
   }
 
   function showKeys(shown = keys.hidden) {
+    const held = keys.contains(document.activeElement); // before it goes away
     keys.hidden = !shown;
     keysButton.setAttribute("aria-expanded", String(shown));
     if (shown) keys.focus();
-    else if (document.activeElement === keys) keysButton.focus();
+    else if (held) keysButton.focus();
   }
 
   function go(to, { bottom = false } = {}) {
