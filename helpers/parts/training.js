@@ -35,6 +35,7 @@ function render({ model, el }) {
   const which = settings.validation ? "validation" : "training";
   const first = () => progress().history[which === "validation" ? "val_accuracy" : "accuracy"]?.[0];
   const count = (number) => number.toLocaleString("en-US");
+  const steps = Math.ceil(settings.images / settings.batch_size);
 
   // Without a kernel, the module trains; it writes the same traits.
   const begin = progress(); // the untrained model, wherever this view begins
@@ -130,7 +131,7 @@ function render({ model, el }) {
     if (first() === undefined) return "";
     const right = Math.round(100 * first());
     const guess = state.guess;
-    const yours = guess < 0 ? "" : ` You said about ${guess}.`;
+    const yours = guess < 0 ? "" : ` You said about ${guess}. That epoch made ${count(steps)} steps.`;
     return `After the first epoch: ${right} of 100 ${which} images.${yours}`;
   }
 
