@@ -91,8 +91,11 @@ function render({ model, el }) {
     asked = what;
     kernel.expect();
     part.refresh();
-    if (!model.alone) model.send({ do: what });
-    else if (what === "start") trainHere().catch(part.fail);
+    if (!model.alone) {
+      try {
+        model.send({ do: what });
+      } catch {} // the kernel was restarted; its silence is told
+    } else if (what === "start") trainHere().catch(part.fail);
     else stopSteps?.();
   }
   part.watch(["_progress"], () => {
