@@ -554,8 +554,8 @@ function render({ model, el }) {
   const why = h(
     "p",
     {},
-    "If that is lower than on MNIST’s own images, it is no accident. The model learned from other " +
-      "people’s digits, on paper. The form makes size and place the same; it does not make your " +
+    "If that whole range is lower than on MNIST’s own images, it is hardly an accident. The model " +
+      "learned from other people’s digits, on paper. The form makes size and place the same; it does not make your " +
       "pen, your slant and your way of writing the same. An accuracy holds for images of the kind " +
       "that it was measured on.",
   );
@@ -614,7 +614,7 @@ function render({ model, el }) {
       tally.textContent =
         `Your drawings: ${right} of ${answers.length} right. Accuracy ${share.toFixed(2)}, ` +
         `with its error (2σ) between ${low.toFixed(2)} and ${high.toFixed(2)}.` +
-        (left > 0 ? ` ${left} more make twenty.` : "");
+        (left > 0 ? ` ${left} more make${left === 1 ? "s" : ""} twenty.` : "");
     }
   });
 

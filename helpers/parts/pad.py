@@ -16,6 +16,9 @@ PAPER = 280  # units along one side of the pad; a pen's place is a pair of whole
 PEN = 11  # half the width of its line
 SIDE, BOX, CENTRE = 28, 20, 14  # MNIST's form: pixels of the image, of the digit's box, and where
 POINTS = 5000  # in all strokes of one drawing
+# The kernel does not send these back: while a stroke is drawn, an answer to what was sent before it
+# would end it.
+DRAWN = {"sync": True, "echo_update": False}
 
 
 class DrawingPad(Part):
@@ -43,17 +46,17 @@ class DrawingPad(Part):
     """
 
     module = "pad"
-    strokes = traitlets.List(traitlets.List(traitlets.Int())).tag(sync=True, state=True)
-    example = traitlets.Int(-1, min=-1).tag(sync=True, state=True)
-    shift = traitlets.List(traitlets.Int(), [0, 0]).tag(sync=True, state=True)
-    label = traitlets.Int(-1, min=-1, max=9).tag(sync=True, state=True)
+    strokes = traitlets.List(traitlets.List(traitlets.Int())).tag(**DRAWN, state=True)
+    example = traitlets.Int(-1, min=-1).tag(**DRAWN, state=True)
+    shift = traitlets.List(traitlets.Int(), [0, 0]).tag(**DRAWN, state=True)
+    label = traitlets.Int(-1, min=-1, max=9).tag(**DRAWN, state=True)
     free = traitlets.Bool(False).tag(sync=True, state=True)
     answers = traitlets.List(traitlets.List(traitlets.Int())).tag(sync=True, state=True)
     weights = traitlets.Dict().tag(sync=True)  # (784, 10), packed
     biases = traitlets.Dict().tag(sync=True)  # (10,), packed
     examples = traitlets.Dict().tag(sync=True)  # (20, 28, 28), packed
     example_labels = traitlets.List(traitlets.Int()).tag(sync=True)
-    given = traitlets.Dict().tag(sync=True)  # (28, 28), packed: an image that was set, or {}
+    given = traitlets.Dict().tag(**DRAWN)  # (28, 28), packed: an image that was set, or {}
     kept_images = traitlets.Dict().tag(sync=True)  # (number, 784), packed
     kept_labels = traitlets.List(traitlets.Int()).tag(sync=True)
 

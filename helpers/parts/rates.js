@@ -109,7 +109,7 @@ function render({ model, el }) {
       asked
         .map((rate, i) => [rate, answer[i]])
         .filter(([, loss]) => number(loss) > GUESSING === above)
-        .map(([rate, loss]) => `${short(rate)} (${short(number(loss))})`)
+        .map(([rate, loss]) => `${short(rate)} (${endOf({ loss: [loss] })})`)
         .join(", ") || "none";
     const guess = state.guess;
     return `Above 2.30 at the end: ${ends(true)}. Below: ${ends(false)}. You said ${guess ? short(guess) : "none"}.`;

@@ -35,6 +35,7 @@ function render({ model, el }) {
   const which = settings.validation ? "validation" : "training";
   const first = () => progress().history[which === "validation" ? "val_accuracy" : "accuracy"]?.[0];
   const count = (number) => number.toLocaleString("en-US");
+  const steps = Math.ceil(settings.images / settings.batch_size);
 
   // Without a kernel, the module trains; it writes the same traits.
   const begin = progress(); // the untrained model, wherever this view begins
@@ -90,8 +91,11 @@ function render({ model, el }) {
     asked = what;
     kernel.expect();
     part.refresh();
-    if (!model.alone) model.send({ do: what });
-    else if (what === "start") trainHere().catch(part.fail);
+    if (!model.alone) {
+      try {
+        model.send({ do: what });
+      } catch {} // the kernel was restarted; its silence is told
+    } else if (what === "start") trainHere().catch(part.fail);
     else stopSteps?.();
   }
   part.watch(["_progress"], () => {
@@ -130,7 +134,7 @@ function render({ model, el }) {
     if (first() === undefined) return "";
     const right = Math.round(100 * first());
     const guess = state.guess;
-    const yours = guess < 0 ? "" : ` You said about ${guess}.`;
+    const yours = guess < 0 ? "" : ` You said about ${guess}. That epoch made ${count(steps)} steps.`;
     return `After the first epoch: ${right} of 100 ${which} images.${yours}`;
   }
 
