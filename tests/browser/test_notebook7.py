@@ -1,10 +1,11 @@
 """A lesson with a part in Notebook 7, which some prefer to JupyterLab."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 from tests.browser.lab import Window
 
@@ -22,12 +23,17 @@ def test_a_lesson_runs_and_its_part_answers(lab):
     with window:
         cell = page.locator(f'.jp-Cell[data-windowed-list-index="{with_part}"]')
         expect(cell).to_have_count(1, timeout=LONGEST)
-        # A click on a closed menu opens it; the kernel takes cells as soon as it is there.
-        page.get_by_role("menuitem", name="Run", exact=True).click()
-        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        cell.scroll_into_view_if_needed()
         part = cell.get_by_role("region", name="From image to vector")
-        expect(part).to_be_visible(timeout=LONGEST)
+        for _ in range(4):  # a page that is not quite there may let a choice in the menu go
+            page.get_by_role("menuitem", name="Run", exact=True).click()
+            page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+            cell.scroll_into_view_if_needed()
+            try:
+                part.wait_for(timeout=LONGEST / 4)
+                break
+            except TimeoutError:
+                continue
+        expect(part).to_be_visible()
         vector = part.get_by_role("slider", name="The vector")
         vector.focus()
         for _ in range(6):
@@ -36,7 +42,9 @@ def test_a_lesson_runs_and_its_part_answers(lab):
         expect(part).to_contain_text("Yes. The place of row 1, column 2: row × 4 + column")
         window.keep("notebook7", part)
         last = page.locator(".jp-CodeCell .jp-InputPrompt").last
-        expect(last).to_have_text(f"[{len(code)}]:", timeout=LONGEST)
+        expect(last).to_have_text(
+            re.compile(rf"^\[({len(code)}|{2 * len(code)})\]:$"), timeout=LONGEST
+        )
         # Notebook's own: it may use the schema of its shortcuts at the start before it has it.
         complaints = [each for each in window.complaints if "(reading 'schema')" not in each]
         assert not complaints and not window.foreign
