@@ -42,7 +42,7 @@ PAGES = 10  # times that a page of the site is opened
 
 # Notes the time from each event of a kind to the next drawing, in window.times.
 WATCH = """(part, [event, selector, attribute]) => {
-  window.times = [];
+  const times = (window.times = []);
   let begun = null;
   part.addEventListener(event, ({ timeStamp }) => (begun ??= timeStamp), true);
   const shown = selector ? part.querySelector(selector) : part;
@@ -50,7 +50,7 @@ WATCH = """(part, [event, selector, attribute]) => {
   new MutationObserver(() => {
     const now = attribute ? shown.getAttribute(attribute) : shown.textContent;
     if (begun !== null && now !== last) {
-      window.times.push(performance.now() - begun);
+      times.push(performance.now() - begun);
       begun = null;
     }
     last = now;
