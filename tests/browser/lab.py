@@ -70,6 +70,7 @@ RESTART = """async () => {
 }"""
 SELECT = """position => {
   const notebook = window.jupyterapp.shell.currentWidget.content;
+  document.activeElement?.blur(); // a part that has the keys would make its cell the active one
   notebook.deselectAll();
   notebook.activeCellIndex = position;
 }"""
@@ -170,7 +171,7 @@ class Window:
 
     def _hear(self, message):
         if message.type == "error":
-            self.complaints.append(message.text)
+            self.complaints.append(f"{message.text} {message.location.get('url')}")
 
     def _note(self, request):
         if not request.url.startswith(self._own):
