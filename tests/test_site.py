@@ -463,39 +463,6 @@ def test_a_words_first_place_is_marked():
 
 
 @pytest.fixture
-def course(tmp_path, monkeypatch):
-    """A folder with copies of lesson 0's notebooks that a test may change."""
-    for folder in ("solutions", "notebooks"):
-        (tmp_path / folder).mkdir()
-        name = f"{folder}/00_start_here.ipynb"
-        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
-    monkeypatch.setattr(pages, "COURSE", tmp_path)
-    return tmp_path
-
-
-@pytest.mark.parametrize("folder", ["solutions", "notebooks"])
-def test_a_notebook_that_its_lesson_does_not_make_is_refused(course, folder):
-    assert len(pages.read_notebooks("00_start_here")) == 2
-    path = course / folder / "00_start_here.ipynb"
-    notebook = nbformat.read(path, 4)
-    notebook.cells[0].source += " changed"
-    nbformat.write(notebook, path)
-    with pytest.raises(pages.SiteError) as caught:
-        pages.read_notebooks("00_start_here")
-    line = str(caught.value)
-    assert line.startswith(f"{folder}/00_start_here.ipynb is not what lessons/")
-    assert "start.py build 00" in line and "\n" not in line
-
-
-@pytest.mark.parametrize("content", [None, "", "{}", "[1", "\0"])
-def test_a_notebook_that_cannot_be_read_is_one_line(course, content):
-    path = course / "solutions" / "00_start_here.ipynb"
-    path.unlink() if content is None else path.write_text(content)
-    with pytest.raises(pages.SiteError, match=r"^solutions/00_start_here\.ipynb [^\n]*$"):
-        pages.read_notebooks("00_start_here")
-
-
-@pytest.fixture
 def old_site(tmp_path):
     folder = tmp_path / "place" / "site"
     folder.mkdir(parents=True)
