@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from traitlets.config import Config
 
 from helpers.checks.registry import LESSONS, exercises_and_guesses
 from teaching import build, release
@@ -431,6 +432,43 @@ def test_a_link_to_what_a_class_does_not_have(course, capsys, quick):
     readme = course / "README.md"
     readme.write_text(readme.read_text(encoding="utf-8") + "\nRead [more](TEACHING.md).\n")
     assert "README.md names TEACHING.md, which a class does not have" in refusal(course, capsys)
+
+
+# In a hub
+
+
+@pytest.mark.skipif(os.name == "nt", reason="JupyterHub does not run on Windows")
+def test_a_hubs_learner_gets_notebooks_once_and_a_kernel_of_the_class(tmp_path, monkeypatch):
+    """The command of the shipped settings, with a program that says how it was called."""
+    folder, home = tmp_path / "첫째 수업", tmp_path / "home"
+    home.mkdir()
+    for name in ("00_start_here", "01_vectorization"):
+        (folder / "notebooks").mkdir(parents=True, exist_ok=True)
+        (folder / "notebooks" / f"{name}.ipynb").write_text(f"fresh {name}")
+    python = folder / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/sh\necho "$LINEAR_MODEL_RUNS" "$@"\n')
+    python.chmod(0o755)
+    monkeypatch.setenv("CLASS", str(folder))
+    c = Config()
+    source = (ROOT / "teaching" / "jupyterhub_config.py").read_text(encoding="utf-8")
+    exec(source, {"get_config": lambda: c})
+    assert c.Spawner.default_url == "/lab/tree/my_notebooks/00_start_here.ipynb"
+    for start in ("first", "second"):
+        done = subprocess.run(
+            [*c.Spawner.cmd, "--port=1", "--two words"],
+            cwd=home,
+            env={"PATH": os.environ["PATH"], "HOME": str(home), **c.Spawner.environment},
+            capture_output=True,
+            encoding="utf-8",
+        )
+        assert done.stdout == f"{home}/runs -P -m jupyterhub.singleuser --port=1 --two words\n"
+        assert done.returncode == 0
+        mine = {path.name: path.read_text() for path in (home / "my_notebooks").iterdir()}
+        assert mine["01_vectorization.ipynb"] == "fresh 01_vectorization"
+        if start == "first":
+            (home / "my_notebooks" / "00_start_here.ipynb").write_text("my work")
+    assert mine["00_start_here.ipynb"] == "my work"
 
 
 # Marks

@@ -183,6 +183,17 @@ def formulas() -> dict[str, list[str]]:
     return found
 
 
+def test_the_teachers_page_has_the_handbook_and_no_marks(site, class_site):
+    """All of TEACHING.md, in its own words."""
+    headings = re.findall(r"^##+ (.*)$", (ROOT / "TEACHING.md").read_text("utf-8"), re.M)
+    for folder in (site, class_site):
+        text = (folder / "teachers.html").read_text(encoding="utf-8")
+        for heading in (*headings, "Three ways to use it"):
+            assert f">{html.escape(heading)}<" in text, heading
+        for page in folder.glob("*.html"):
+            assert "needs solutions" not in page.read_text(encoding="utf-8"), page
+
+
 def test_every_formula_becomes_mathml(parsed):
     for name, texts in formulas().items():
         for text in texts:
