@@ -43,29 +43,37 @@ try:
 except ImportError as error:
     sys.exit(f"start.py: {error}. Download the course again, all of it.")
 
-FIRST_NOTEBOOK = "my_notebooks/00_start_here.ipynb"
 THIS = "py start.py" if os.name == "nt" else "python3 start.py"
 MODULES = {
+    "release": "teaching.release",
+    "grade": "teaching.grading",
     "test": "pytest",
     "build": "teaching.build",
     "site": "teaching.site",
     "benchmark": "teaching.benchmark",
 }
+# A class that `release` made has only what a learner needs.
+WHOLE = os.path.exists(os.path.join(HERE, "requirements-dev.txt"))
 
-USAGE = f"""Usage: {THIS} [command] [options]
-
-  lab        set up, then open JupyterLab; without a command, too. Options go to
-             JupyterLab, for example --no-browser or --port 8890
-  setup      install again what is missing, and check that everything works
-  restore    make a notebook of yours fresh, for example restore 03; the one from
-             before is kept beside it
+FOR_TEACHERS = """
+  release    set up, then make a zip to hand out, for example release CLASS.zip
+             --lessons 00 01. With --no-hints, it has no hints
+  grade      set up, then judge a folder of submissions, for example
+             grade SUBMISSIONS --out REPORT
   test       set up, then run every test. Options go to pytest
   build      set up, then make solutions/ and notebooks/ from lessons/
   site       set up, then build the course as static pages into site/. With --serve,
              serve them on this machine
   benchmark  set up, then measure how long training takes
   lock       find the newest versions that fit, and write both requirements files.
-             Options go to uv, for example --upgrade
+             Options go to uv, for example --upgrade"""
+USAGE = f"""Usage: {THIS} [command] [options]
+
+  lab        set up, then open JupyterLab; without a command, too. Options go to
+             JupyterLab, for example --no-browser or --port 8890
+  setup      install again what is missing, and check that everything works
+  restore    make a notebook of yours fresh, named by its lesson's number; the one
+             from before is kept beside it{FOR_TEACHERS if WHOLE else ""}
   help       show this text"""
 
 
@@ -139,6 +147,11 @@ def run(arguments):
     elif command == "restore":
         for line in copies.restore(options):
             say(line)
+    elif command in (*MODULES, "lock") and not WHOLE:
+        raise Stop(
+            f"`{command}` belongs to the whole course. This folder is a class made from it, "
+            f"without {DEVELOPER}: whoever handed it out has the rest."
+        )
     elif command in MODULES:
         prepare(DEVELOPER)
         return hand_over(["-m", MODULES[command]] + options)
@@ -178,12 +191,13 @@ def hand_over(arguments):
 def lab_command():
     """What opens JupyterLab on the first notebook, with the whole course beside it."""
     settle_lab()
+    names = (path.name for path in (ROOT / copies.SHIPPED).glob("*.ipynb"))
     say("Opening JupyterLab. To stop it, press Ctrl-C here twice.")
     return [
         *("-P", "-m", "jupyterlab"),  # -P: no file in the course's folder can hide a module
         "--KernelManager.transport_encryption=auto",  # else a kernel warns that it has none
         f"--ServerApp.root_dir={ROOT}",
-        f"--LabApp.default_url=/lab/tree/{FIRST_NOTEBOOK}",
+        f"--LabApp.default_url=/lab/tree/{copies.MINE}/{min(names, default='')}",
     ]
 
 

@@ -62,9 +62,10 @@ def restore(names, root=ROOT):
 
     A name is the beginning of a notebook's: 03, 3 or 03_preprocessing.
     """
-    if not names:
-        raise Stop(f"Which notebook shall be fresh? Run `{THIS} restore 03` for lesson 3.")
     every = sorted((root / SHIPPED).glob("*.ipynb"))
+    if not names:
+        known = ", ".join(short_name(path, every) for path in every)
+        raise Stop(f"Which notebook shall be fresh? Name it after `{THIS} restore`: {known}.")
     lines, found = [], []
     for name in names:
         start = name.zfill(2) if name.isdigit() else os.path.basename(name)

@@ -32,6 +32,7 @@ from traitlets.config import Config
 from helpers.checks.registry import Exercise, exercises_and_guesses
 from helpers.runs import COURSE
 from helpers.version import __version__
+from teaching.marks import fit
 
 LESSON_FOLDER = COURSE / "lessons"
 REFERENCE_LESSON = "06_training"
@@ -49,8 +50,11 @@ class BuildError(Exception):
     """A lesson that cannot be released; the message says which and why."""
 
 
-def read_lesson(path: Path) -> NotebookNode:
-    """Read a MyST Markdown lesson as a notebook with nbgrader's cells and stable cell ids."""
+def read_lesson(path: Path, inside: set[str] | None = None) -> NotebookNode:
+    """Read a MyST Markdown lesson as a notebook with nbgrader's cells and stable cell ids.
+
+    `inside` is what the copy of the course has that the notebook is for, as in `marks.fit`.
+    """
     import jupytext  # slow to import, and not needed by all who import this file
 
     notebook = jupytext.read(path)
@@ -62,6 +66,8 @@ def read_lesson(path: Path) -> NotebookNode:
     for position, cell in enumerate(notebook.cells):
         name = cell.metadata.pop("name", None)
         cell.id = f"{path.stem[:2]}-{position:03d}"
+        if cell.cell_type == "markdown":
+            cell.source = fit(cell.source, inside)
         kind = kind_of(cell)
         if not kind:
             continue
@@ -263,9 +269,12 @@ def sources_digest(notebook: NotebookNode) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def make_notebooks(path: Path) -> tuple[NotebookNode, NotebookNode]:
-    """The lesson's two notebooks, not executed: with solutions, and the learner's copy."""
-    solved = read_lesson(path)
+def make_notebooks(path: Path, inside: set[str] | None = None) -> tuple[NotebookNode, NotebookNode]:
+    """The lesson's two notebooks, not executed: with solutions, and the learner's copy.
+
+    `inside` is what the copy of the course has that they are for, as in `marks.fit`.
+    """
+    solved = read_lesson(path, inside)
     learner = learner_copy(solved)
     leak = find_leak(solved, learner)
     if leak:
@@ -273,6 +282,28 @@ def make_notebooks(path: Path) -> tuple[NotebookNode, NotebookNode]:
     for notebook in (solved, learner):
         notebook.metadata.course = {"sources": sources_digest(notebook)}
     return solved, learner
+
+
+def read_notebooks(lesson: str) -> tuple[NotebookNode, NotebookNode]:
+    """The lesson's solved notebook and its learner's copy, as they are stored, with outputs.
+
+    Raises `BuildError` unless both are just what the lesson makes.
+    """
+    made = make_notebooks(LESSON_FOLDER / f"{lesson}.md")
+    read = []
+    for folder, fresh in zip(("solutions", "notebooks"), made, strict=True):
+        path = COURSE / folder / f"{lesson}.ipynb"
+        again = f"Run `start.py build {lesson[:2]}`."
+        try:
+            notebook = nbformat.read(path, as_version=4)
+        except Exception:
+            raise BuildError(f"{folder}/{lesson}.ipynb cannot be read. {again}") from None
+        if sources_digest(notebook) != sources_digest(fresh):
+            raise BuildError(
+                f"{folder}/{lesson}.ipynb is not what lessons/{lesson}.md makes. {again}"
+            )
+        read.append(notebook)
+    return tuple(read)
 
 
 def refuse_edited(path: Path) -> None:
@@ -325,19 +356,28 @@ def visible_words(text: str) -> list[str]:
     return [word for word in seen.split() if re.search(r"\w", word)]
 
 
-def _run(notebook: NotebookNode, lesson: str, runs: Path, target: Path) -> None:
-    name = f"{target.name}/{lesson}.ipynb"
+def prove(notebook: NotebookNode, lesson: str, runs: Path, folder: Path) -> None:
+    """Execute one of a lesson's notebooks as in `folder`, which tells which of the two it is.
+
+    Raises `BuildError` if a cell fails, a solution is refused by its check, or a cell shows what a
+    released notebook must not show.
+    """
+    name = f"{folder.name}/{lesson}.ipynb"
     try:
-        execute(notebook, target, runs)
+        execute(notebook, folder, runs)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         last = str(error).strip().splitlines()[-1]
         raise BuildError(f"{name}: a cell fails: {last}") from None
-    refuse_bad_output(notebook, name, open_exercises=target.name == "notebooks")
+    refuse_bad_output(notebook, name, open_exercises=folder.name == "notebooks")
+
+
+def _run(notebook: NotebookNode, lesson: str, runs: Path, target: Path) -> None:
+    prove(notebook, lesson, runs, target)
     if target.name == "notebooks":
         hide_outputs(notebook)
     nbformat.validate(notebook)
     nbformat.write(notebook, target / f"{lesson}.ipynb")
-    print(f"built {name}", flush=True)
+    print(f"built {target.name}/{lesson}.ipynb", flush=True)
 
 
 def first_picture(notebook: NotebookNode) -> bytes:

@@ -315,3 +315,39 @@ def test_the_picture_of_the_readme_is_that_of_the_first_lesson():
 def test_an_unknown_lesson_gives_one_line(capsys):
     assert build.main(["99"]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+# What reads both notebooks of a lesson, to publish or to hand out
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """A folder with copies of lesson 0's notebooks that a test may change."""
+    for folder in ("solutions", "notebooks"):
+        (tmp_path / folder).mkdir()
+        name = f"{folder}/00_start_here.ipynb"
+        (tmp_path / name).write_bytes((build.COURSE / name).read_bytes())
+    monkeypatch.setattr(build, "COURSE", tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("folder", ["solutions", "notebooks"])
+def test_a_notebook_that_its_lesson_does_not_make_is_refused(course, folder):
+    assert len(build.read_notebooks("00_start_here")) == 2
+    path = course / folder / "00_start_here.ipynb"
+    notebook = nbformat.read(path, 4)
+    notebook.cells[0].source += " changed"
+    nbformat.write(notebook, path)
+    with pytest.raises(build.BuildError) as caught:
+        build.read_notebooks("00_start_here")
+    line = str(caught.value)
+    assert line.startswith(f"{folder}/00_start_here.ipynb is not what lessons/")
+    assert "start.py build 00" in line and "\n" not in line
+
+
+@pytest.mark.parametrize("content", [None, "", "{}", "[1", "\0"])
+def test_a_notebook_that_cannot_be_read_is_one_line(course, content):
+    path = course / "solutions" / "00_start_here.ipynb"
+    path.unlink() if content is None else path.write_text(content)
+    with pytest.raises(build.BuildError, match=r"^solutions/00_start_here\.ipynb [^\n]*$"):
+        build.read_notebooks("00_start_here")

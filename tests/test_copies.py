@@ -180,7 +180,7 @@ def test_restore_refuses_what_it_cannot_do(course):
     for names in (["09"], ["nothing"], ["0"], [""]):
         with pytest.raises(Stop, match="There are 01, 02"):
             restore(names, folder)
-    with pytest.raises(Stop, match="restore 03"):
+    with pytest.raises(Stop, match="Which notebook .* restore`: 01, 02"):
         restore([], folder)
     write(folder / "notebooks" / "01_a.ipynb", "changed", made_from=made)
     with pytest.raises(Stop, match="no fresh one"):

@@ -183,6 +183,17 @@ def formulas() -> dict[str, list[str]]:
     return found
 
 
+def test_the_teachers_page_has_the_handbook_and_no_marks(site, class_site):
+    """All of TEACHING.md, in its own words."""
+    headings = re.findall(r"^##+ (.*)$", (ROOT / "TEACHING.md").read_text("utf-8"), re.M)
+    for folder in (site, class_site):
+        text = (folder / "teachers.html").read_text(encoding="utf-8")
+        for heading in (*headings, "Three ways to use it"):
+            assert f">{html.escape(heading)}<" in text, heading
+        for page in folder.glob("*.html"):
+            assert "needs solutions" not in page.read_text(encoding="utf-8"), page
+
+
 def test_every_formula_becomes_mathml(parsed):
     for name, texts in formulas().items():
         for text in texts:
@@ -244,7 +255,8 @@ def test_without_solutions_the_search_does_not_know_their_words(site, class_site
     indexed, left = (
         set(words((folder / "searchindex.js").read_text("utf-8"))) for folder in (site, class_site)
     )
-    secret = (solved - known) & indexed
+    handbook = {stem(word) for word in words((ROOT / "TEACHING.md").read_text("utf-8"))}
+    secret = (solved - known - handbook) & indexed
     assert len(secret) > 2
     assert not secret & left
 
@@ -460,39 +472,6 @@ def test_a_words_first_place_is_marked():
 
 
 # What is refused, and what then stays
-
-
-@pytest.fixture
-def course(tmp_path, monkeypatch):
-    """A folder with copies of lesson 0's notebooks that a test may change."""
-    for folder in ("solutions", "notebooks"):
-        (tmp_path / folder).mkdir()
-        name = f"{folder}/00_start_here.ipynb"
-        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
-    monkeypatch.setattr(pages, "COURSE", tmp_path)
-    return tmp_path
-
-
-@pytest.mark.parametrize("folder", ["solutions", "notebooks"])
-def test_a_notebook_that_its_lesson_does_not_make_is_refused(course, folder):
-    assert len(pages.read_notebooks("00_start_here")) == 2
-    path = course / folder / "00_start_here.ipynb"
-    notebook = nbformat.read(path, 4)
-    notebook.cells[0].source += " changed"
-    nbformat.write(notebook, path)
-    with pytest.raises(pages.SiteError) as caught:
-        pages.read_notebooks("00_start_here")
-    line = str(caught.value)
-    assert line.startswith(f"{folder}/00_start_here.ipynb is not what lessons/")
-    assert "start.py build 00" in line and "\n" not in line
-
-
-@pytest.mark.parametrize("content", [None, "", "{}", "[1", "\0"])
-def test_a_notebook_that_cannot_be_read_is_one_line(course, content):
-    path = course / "solutions" / "00_start_here.ipynb"
-    path.unlink() if content is None else path.write_text(content)
-    with pytest.raises(pages.SiteError, match=r"^solutions/00_start_here\.ipynb [^\n]*$"):
-        pages.read_notebooks("00_start_here")
 
 
 @pytest.fixture

@@ -512,9 +512,14 @@ def test_unknown_command(fresh):
 def test_help(fresh, word):
     result = fresh.start(word)
     assert result.returncode == 0
-    commands = ("lab", "setup", "restore", "test", "build", "site", "benchmark", "lock", "help")
-    for command in commands:
-        assert re.search(rf"^  {command}\b", result.stdout, re.M)
+    learner = ["lab", "setup", "restore", "help"]
+    teacher = ["release", "grade", "test", "build", "site", "benchmark", "lock"]
+    offered = re.findall(r"^  (\w+)", result.stdout, re.M)
+    assert offered == [*learner[:-1], *teacher, "help"]
+    (fresh.folder / "requirements-dev.txt").unlink()  # as in a class that was released
+    assert re.findall(r"^  (\w+)", fresh.start(word).stdout, re.M) == learner
+    for command in teacher:
+        assert f"`{command}` belongs to the whole course" in fresh.refuses(command)
     assert not fresh.venv.exists()
 
 

@@ -19,7 +19,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from helpers.parts.part import MIME
 from helpers.runs import COURSE
-from teaching.build import LESSON_FOLDER, is_check, kind_of, make_notebooks, sources_digest
+from teaching.build import LESSON_FOLDER, is_check, kind_of, read_notebooks
+from teaching.marks import fit
 
 EXTRA = "extra"  # the folder of what is copied beside the pages as it is
 HERE = Path(__file__).parent
@@ -54,7 +55,7 @@ class SiteError(Exception):
 def write_sources(into: Path, *, solutions: bool) -> None:
     """Write the sources of all pages, and what stands beside them, into the folder `into`.
 
-    Raises `SiteError` if a notebook is not what its lesson makes.
+    Raises `BuildError` if a notebook is not what its lesson makes.
     """
     extra = into / EXTRA
     (extra / "pictures").mkdir(parents=True)
@@ -75,36 +76,17 @@ def write_sources(into: Path, *, solutions: bool) -> None:
             f"no lesson has {missing[0]!r} in italics, which teaching/site/pages.py lists in TERMS."
         )
     start = read_notebooks(lessons[0])[1]
-    readme = (COURSE / "README.md").read_text(encoding="utf-8")
+    readme = fit((COURSE / "README.md").read_text(encoding="utf-8"))
     pictures = re.findall(r"!\[[^]]*\]\(([^)/]+)\)", readme)
     for name in ("LICENSE", "CITATION.cff", *pictures):
         shutil.copy(COURSE / name, extra)
     texts = {
         "index": start_page(readme, lessons),
         "symbols": symbols_page(start, places),
-        "teachers": teachers_page(readme, solutions=solutions),
+        "teachers": teachers_page(readme),
     }
     for name, text in texts.items():
         (into / f"{name}.md").write_text(text, encoding="utf-8")
-
-
-def read_notebooks(lesson: str) -> tuple[NotebookNode, NotebookNode]:
-    """The lesson's solved notebook and its learner's copy, both just as the lesson makes them."""
-    made = make_notebooks(LESSON_FOLDER / f"{lesson}.md")
-    read = []
-    for folder, fresh in zip(("solutions", "notebooks"), made, strict=True):
-        path = COURSE / folder / f"{lesson}.ipynb"
-        try:
-            notebook = nbformat.read(path, as_version=4)
-        except Exception:
-            raise SiteError(f"{folder}/{lesson}.ipynb cannot be read. Build it again.") from None
-        if sources_digest(notebook) != sources_digest(fresh):
-            raise SiteError(
-                f"{folder}/{lesson}.ipynb is not what lessons/{lesson}.md makes. "
-                f"Run `start.py build {lesson[:2]}`, then build the site."
-            )
-        read.append(notebook)
-    return tuple(read)
 
 
 def outputs_of(notebook: NotebookNode) -> list[NotebookNode]:
@@ -341,11 +323,16 @@ def symbols_page(start: NotebookNode, places: dict[str, str]) -> str:
     )
 
 
-def teachers_page(readme: str, *, solutions: bool) -> str:
-    """The page for teachers: teachers.md, with what README.md and the wall's keys say."""
+def teachers_page(readme: str) -> str:
+    """The page for teachers: README.md's three ways, teachers.md with the keys, TEACHING.md."""
     text = (HERE / "teachers.md").read_text(encoding="utf-8")
-    uses = "\n\n".join(section(readme, "Three ways to use it").split("\n\n")[:2])  # with its list
-    keys = "\n".join(f"| **{key}** | {what} |" for key, what in KEYS)
-    for name, value in {"uses": uses, "keys": f"| Key | What it does |\n|---|---|\n{keys}"}.items():
+    handbook = (COURSE / "TEACHING.md").read_text(encoding="utf-8")
+    filled = {
+        "uses": "\n\n".join(section(readme, "Three ways to use it").split("\n\n")[:2]),
+        "keys": "| Key | What it does |\n|---|---|\n"
+        + "\n".join(f"| **{key}** | {what} |" for key, what in KEYS),
+        "handbook": handbook.partition("\n")[2].strip(),  # this page has a title
+    }
+    for name, value in filled.items():
         text = text.replace("{{ " + name + " }}", value)
     return text
