@@ -15,7 +15,7 @@ from pathlib import Path
 from helpers.checks import exercises
 from helpers.checks.sentences import say
 from teaching.grading.channel import Channel, Closed
-from teaching.grading.needs import Names, names_of, needed
+from teaching.grading.needs import cut, steps_of
 from teaching.grading.paper import Cell, Paper, Result
 from teaching.grading.sandbox import Forker, Limits, SandboxError
 
@@ -108,8 +108,10 @@ class Judging:
 
     def __init__(self, room: Room, paper: Paper, asked: list):
         self.room, self.paper, self.asked = room, paper, asked
-        self.known: list[Names] = [names_of(cell.source) for cell in paper.cells]
+        self.steps = [steps_of(cell.source) for cell in paper.cells]
         self.best: dict[str, dict] = {}
+        self.done: set[tuple] = set()
+        """what was run for which exercise, so that nothing runs twice"""
         self.place = {
             name: place for place, cell in enumerate(paper.cells) for name in cell.exercises
         }
@@ -117,57 +119,43 @@ class Judging:
     def results(self) -> list[Result]:
         cells = self.paper.cells
         wanted = [each.name for each in self.asked if each.name in self.place]
-        fatal: set[int] = set()
         own = {place for place, cell in enumerate(cells) if cell.role != "given"}
-        done: set[tuple[str, tuple[int, ...]]] = set()
-
-        def go(names: list[str], always: set[int]):
-            """Run and judge until each of the names has been judged once in this way."""
-            left = list(names)
-            while left:
-                last = max(self.place[name] for name in left)
-                places = needed(
-                    cells,
-                    {place for place in always - fatal if place <= last},
-                    self.known,
-                )
-                places = [place for place in places if place not in fatal and place <= last]
-                left = [
-                    name
-                    for name in left
-                    if self.place[name] in places
-                    and (name, tuple(p for p in places if p <= self.place[name])) not in done
-                ]
-                if not left:
-                    return
-                for name in left:
-                    done.add((name, tuple(p for p in places if p <= self.place[name])))
-                judged, ended = self._run(places, left)
-                left = [name for name in left if name not in judged]
-                if ended is None:
-                    return
-                if ended >= 0:
-                    fatal.add(ended)
-                    left = [name for name in left if self.place[name] != ended]
-
-        go(wanted, own)
+        self._go(wanted, own, set())
         for name in wanted:
-            if self._is_open(name):
-                # Without the learner's other cells, but for those that the answer needs.
-                fatal.clear()
-                go([name], {self.place[name]})
-        for name in wanted:
-            if self._is_open(name):
-                alone = [
-                    place
-                    for place in needed(cells, {self.place[name]}, self.known)
-                    if cells[place].role == "given" or place == self.place[name]
-                ]
-                key = (name, tuple(alone))
-                if key not in done:
-                    done.add(key)
-                    self._run(alone, [name])
+            if self._is_open(name):  # without the learner's other cells, if the answer needs none
+                self._go([name], {self.place[name]}, set())
+            if self._is_open(name):  # with the lesson's own alone
+                self._go([name], {self.place[name]}, own - {self.place[name]})
         return [self._result(each) for each in self.asked]
+
+    def _go(self, names: list[str], always: set[int], without: set[int]) -> None:
+        """Run afresh until each of the names was judged, or cannot be; a fatal cell is left out.
+
+        Kept are the cells at `always`, and what they need except for the cells at `without`.
+        """
+        left, fatal = list(names), set()
+        while left:
+            last = max(self.place[name] for name in left)
+            keep = {place for place in always - fatal if place <= last}
+            sources = {
+                place: source
+                for place, source in cut(self.paper.cells, keep, self.steps).items()
+                if place not in without | fatal
+            }
+            runs = {
+                name: tuple(each for each in sources.items() if each[0] <= self.place[name])
+                for name in left
+                if self.place[name] in sources
+            }
+            left = [name for name in runs if (name, runs[name]) not in self.done]
+            if not left:
+                return
+            self.done |= {(name, runs[name]) for name in left}
+            judged, ended = self._run(sources, left)
+            left = [name for name in left if name not in judged]
+            if ended is None:
+                return
+            fatal.add(ended)
 
     def _is_open(self, name: str) -> bool:
         return (
@@ -175,11 +163,13 @@ class Judging:
             and self.paper.written.get(name, "") != ""
         )
 
-    def _run(self, places: list[int], names: list[str]) -> tuple[set[str], int | None]:
-        """Run the cells at `places` afresh; return what was judged, and the place that ended it.
+    def _run(self, sources: dict[int, str], names: list[str]) -> tuple[set[str], int | None]:
+        """Run cells afresh, given by their places; return what was judged, and what ended it.
 
-        The place is None if the run came to its end, and -1 if a check's question ended it.
+        The second is the place of the cell that ended the process, -1 if a check's question did,
+        or None if the run came to its end.
         """
+        places = list(sources)
         cells = [self.paper.cells[place] for place in places]
         lesson = self.paper.lesson
         seconds = TRAINING_SECONDS if lesson in WITH_KERAS else CELL_SECONDS
@@ -193,12 +183,12 @@ class Judging:
             "other_names": self.paper.other_names,
             "cells": [
                 {
-                    "source": cell.source,
+                    "source": sources[place],
                     "role": cell.role,
                     "seconds": seconds,
                     "exercises": [name for name in cell.exercises if name in names],
                 }
-                for cell in cells
+                for place, cell in zip(places, cells, strict=True)
             ],
         }
         objects = any(each.looks_at_object for each in self.asked if each.name in names)
