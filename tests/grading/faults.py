@@ -5,240 +5,929 @@ Everything that grows has an end of its own, so that a run without limits surviv
 
 from tests.grading.submission import Submission, ugly
 
-# Each row: name, where the code goes, the code, why, and what an exercise must end in where that
-# is not "correct". Where: "first", "last", "after EXERCISE" as a cell of its own, or the name of
-# an exercise, in whose answer's cell the code stands last.
-ROWS = [
-    # Hanging
-    ("loop-in-cell", "flatten", "while True:\n    pass", "an endless loop in an answer's cell",
-     {"flatten": "timed out|correct"}),
-    ("loop-before-answer", "flatten", "flat = ...\nwhile True:\n    flat = board", "the cell of the "
-     "answer never ends", {"flatten": "timed out"}),
-    ("loop-in-function", "vectorize", "def vectorize(images):\n    while True:\n        pass",
-     "an endless loop in a function", {"vectorize": "timed out"}),
-    ("loop-that-cannot-be-stopped", "vectorize", "def vectorize(images):\n    while True:\n        "
-     "try:\n            sum(range(10**6))\n        except BaseException:\n            pass",
-     "the loop catches every interrupt", {"vectorize": "timed out"}),
-    ("loop-ignoring-signals", "unvectorize", "import signal\nfor number in range(1, 65):\n    try:\n"
-     "        signal.signal(number, signal.SIG_IGN)\n    except (OSError, ValueError):\n        pass\n"
-     "def unvectorize(vectors, height, width):\n    while True:\n        pass",
-     "signals are ignored before the loop", {"unvectorize": "timed out"}),
-    ("loop-in-last-cell", "last", "while True:\n    pass", "an endless loop after all answers", {}),
-    ("loop-in-first-cell", "first", "while True:\n    pass", "an endless loop before all answers",
-     {}),
-    ("sleep", "after vectorize", "import time\ntime.sleep(100_000)", "a cell sleeps for a day", {}),
-    ("slow-C-call", "last", "sum(range(10**13))", "one call that no interrupt reaches", {}),
-    ("input", "after flatten", 'name = input("your name? ")', "nobody answers the question", {}),
-    ("deadlock", "last", "import threading\nlock = threading.Lock()\nlock.acquire()\nlock.acquire()",
-     "a cell waits for itself", {}),
-    ("stopped", "last", "import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)",
-     "the process is stopped, and will never say that it ended", {}),
-    ("hang-at-exit", "last", "import atexit, time\natexit.register(time.sleep, 100_000)",
-     "the process hangs when it should end", {}),
-    ("thread-for-ever", "last", "import threading, time\ndef work():\n    while True:\n        "
-     "time.sleep(0.01)\nthreading.Thread(target=work, daemon=False).start()",
-     "a thread that keeps the process alive", {}),
-    ("thread-that-computes", "after flatten", "import threading\ndef work():\n    while True:\n"
-     "        pass\nthreading.Thread(target=work, daemon=True).start()",
-     "a background thread takes half the processor", {}),
-    ("thread-that-prints", "after flatten", "import threading\ndef work():\n    while True:\n        "
-     "print('still here')\nthreading.Thread(target=work, daemon=True).start()",
-     "background output while other cells run", {}),
-    # Ending
-    ("sys-exit", "after flatten", "import sys\nsys.exit(1)", "a kernel lives on after it", {}),
-    ("exit", "last", "exit()", "a habit from the terminal", {}),
-    ("quit-in-answer", "flatten", "quit()", "the answer stands above it", {"flatten": "correct"}),
-    ("os-exit-first", "first", "import os\nos._exit(0)", "the first cell ends the process", {}),
-    ("os-exit-last", "last", "import os\nos._exit(1)", "the last cell ends the process", {}),
-    ("os-exit-in-answer", "vectorize", "import os\nos._exit(0)", "the answer's cell ends the process",
-     {"vectorize": "crashed"}),
-    ("os-exit-in-function", "vectorize", "import os\ndef vectorize(images):\n    os._exit(0)",
-     "the process ends when the answer is called", {"vectorize": "crashed"}),
-    ("kill-self", "after batch-of-one", "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
-     "as if the kernel had been killed", {}),
-    ("kill-self-in-function", "unvectorize", "import os\ndef unvectorize(vectors, height, width):\n"
-     "    os.kill(os.getpid(), 9)", "killed when called", {"unvectorize": "crashed"}),
-    ("terminate-group", "last", "import os, signal\nos.killpg(0, signal.SIGTERM)",
-     "every process of the group is told to end", {}),
-    ("abort", "after flatten", "import os\nos.abort()", "as an assertion in C would", {}),
-    ("segfault", "mend-corner", "import ctypes\ndef blank_corner(images):\n    ctypes.string_at(0)",
-     "reads address 0", {"mend-corner": "crashed"}),
-    ("deep-recursion", "vectorize", "def vectorize(images):\n    return vectorize(images)",
-     "calls itself without end, which Python stops", {"vectorize": "incorrect"}),
-    ("stack-overflow", "vectorize", "import sys, threading\nsys.setrecursionlimit(10**9)\n"
-     "class Deep(list):\n    def __repr__(self):\n        return repr([self])\n"
-     "def vectorize(images):\n    return repr(Deep())",
-     "recursion that overruns the stack", {"vectorize": "crashed|incorrect|out of memory"}),
-    ("closed-streams", "after flatten", "import os\nos.closerange(0, 256)", "every file is closed",
-     {}),
-    ("no-stdout", "after flatten", "import sys\nsys.stdout = sys.stderr = None", "nowhere to print",
-     {}),
-    # Errors
-    ("syntax-error", "flatten", "flat = board.flatten(", "a bracket is open", {"flatten": "error"}),
-    ("indentation", "vectorize", "def vectorize(images):\nreturn images", "no indentation",
-     {"vectorize": "error"}),
-    ("prose", "view-or-copy", "I think it is b, because c is a copy", "a sentence for an answer",
-     {"view-or-copy": "error"}),
-    ("quotes-from-a-word-processor", "view-or-copy", "letter = “b”", "pasted from a word processor",
-     {"view-or-copy": "error"}),
-    ("no-break-space", "flatten", "flat\u00a0= board.flatten()", "pasted from a web page",
-     {"flatten": "error"}),
-    ("full-width-brackets", "predict-shape", "shape = （5, 12, 2）", "typed with a Korean keyboard",
-     {"predict-shape": "error"}),
-    ("null-character", "flatten", "flat = board.flatten()\x00", "a character that ends C's texts",
-     {"flatten": "error"}),
-    ("name-error", "flatten", "flat = bord.flatten()", "a slip of the finger", {"flatten": "error"}),
-    ("error-in-last-cell", "last", "1 / 0", "an experiment at the end fails", {}),
-    ("error-in-first-cell", "first", "import torch_that_is_not_there", "imports what is not here",
-     {}),
-    ("error-without-text", "vectorize", "class Odd(Exception):\n    def __str__(self):\n        raise "
-     "Odd\n    __repr__ = __str__\ndef vectorize(images):\n    raise Odd",
-     "an exception that cannot be shown", {"vectorize": "incorrect|error"}),
-    ("base-exception", "vectorize", "def vectorize(images):\n    raise KeyboardInterrupt",
-     "an exception that usual handlers let through", {"vectorize": "incorrect|error"}),
-    ("generator-exit", "flatten", "raise GeneratorExit", "one more of these", {}),
-    ("megabyte-message", "vectorize", "def vectorize(images):\n    raise ValueError('x' * 10**7)",
-     "an error message of ten megabytes", {"vectorize": "incorrect|error"}),
-    # Breaking what follows
-    ("variable-check", "after flatten", "check = 5", "a variable of their own named check", {}),
-    ("function-check", "first", "def check(*anything):\n    return True", "a check of their own",
-     {}),
-    ("reset", "after view-or-copy", "%reset -f", "every variable is gone", {}),
-    ("reset-at-the-end", "last", "%reset -f", "every variable is gone at the end", {}),
-    ("numpy-lost", "after flatten", "np = None", "the lesson's import is overwritten", {}),
-    ("len-lost", "first", "len = 28\nlist = [1, 2]", "built-in names are used for variables", {}),
-    ("print-lost", "after flatten", "import builtins\nbuiltins.print = None\nbuiltins.len = None",
-     "built-in functions are replaced", {}),
-    ("modules-cleared", "after flatten", "import sys\nsys.modules.clear()\nsys.path.clear()",
-     "nothing can be imported any more", {}),
-    ("board-lost", "after flatten", "del board, flat", "deletes an answer after its check", {}),
-    ("answer-overwritten", "last", "flat = shape = letter = 0\ndel vectorize",
-     "old names are used again after their checks", {}),
-    ("warnings-are-errors", "first", "import warnings\nwarnings.simplefilter('error')",
-     "every warning raises", {}),
-    ("numpy-errors-raise", "first", "import numpy as np\nnp.seterr(all='raise')",
-     "every overflow raises", {}),
-    ("print-options", "first", "import numpy as np\nnp.set_printoptions(threshold=1, precision=1)",
-     "arrays print shortened", {}),
-    ("another-folder", "after flatten", "import os\nos.chdir('/')", "works in another folder", {}),
-    ("folder-gone", "after flatten", "import os, tempfile\nfolder = tempfile.mkdtemp()\n"
-     "os.chdir(folder)\nos.rmdir(folder)", "the working folder is no more", {}),
-    ("environment-changed", "first", "import os\nos.environ.clear()\nos.environ['PYTHONHOME'] = '/no'",
-     "the environment is emptied", {}),
-    ("random-state", "first", "import numpy as np\nnp.random.seed(0)\n"
-     "np.random.default_rng = lambda *_, **__: None", "random numbers are replaced", {}),
-    ("trace", "first", "import sys\nsys.settrace(lambda *_: None)\nsys.setswitchinterval(100)",
-     "a tracer is left behind", {}),
-    # Output
-    ("twenty-thousand-outputs", "after flatten", "from IPython.display import display\n"
-     "for number in range(20_000):\n    display(number)", "20,000 outputs", {}),
-    ("megabytes-printed", "after flatten", "line = 'x' * 1023\nfor _ in range(60_000):\n    "
-     "print(line)", "60 MB printed", {}),
-    ("megabytes-printed-by-answer", "vectorize", "def vectorize(images):\n    print('x' * 30_000_000)"
-     "\n    return images.reshape(len(images), -1)", "30 MB printed at each call, and right",
-     {"vectorize": "correct|out of memory|timed out"}),
-    ("bytes-on-stdout", "after flatten", "import os\nfor _ in range(200):\n    "
-     "os.write(1, bytes(range(256)) * 1024)", "bytes that are no text, past Python", {}),
-    ("stderr", "after flatten", "import os, sys\nprint('note', file=sys.stderr)\n"
-     "os.write(2, b'from C\\n' * 100_000)", "standard error costs nothing", {}),
-    ("stderr-in-answer", "vectorize", "import sys\ndef vectorize(images):\n    "
-     "print('shape', images.shape, file=sys.stderr)\n    return images.reshape(len(images), -1)",
-     "an answer that notes what it does", {}),
-    ("warnings", "vectorize", "import warnings\ndef vectorize(images):\n    warnings.warn('slow')\n"
-     "    return images.reshape(len(images), -1)", "a warning costs nothing", {}),
-    ("logging", "first", "import logging\nlogging.basicConfig(level=0)\nlogging.error('hello')",
-     "log lines on standard error", {}),
-    ("many-figures", "after flatten", "import matplotlib.pyplot as plt\nfor _ in range(60):\n    "
-     "plt.figure()", "figures that are never closed", {}),
-    ("terminal-codes-printed", "after flatten", "print('\\x1b[2J\\x1b[31m\\x1b]0;owned\\x07')",
-     "codes that clear a terminal", {}),
-    ("surrogate-printed", "after flatten", "print('\\ud800')", "a text that UTF-8 does not know", {}),
-    ("progress-bar", "after flatten", "for share in range(5000):\n    print(share, end='\\r')",
-     "a progress bar on one line", {}),
-    ("prints-in-answer", "flatten", "print(flat)", "prints its answer", {}),
-    ("javascript-output", "last", "from IPython.display import HTML, Javascript, display\n"
-     "display(HTML('<script>alert(1)</script>'), Javascript('alert(2)'))",
-     "output that a page would run", {}),
-    # Memory and processes
-    ("memory-in-cell", "after flatten", "blocks = []\nwhile len(blocks) < 120:\n    "
-     "blocks.append(bytearray(b'x') * 10**8)", "12 GB in an own cell", {}),
-    ("memory-in-answer", "flatten", "flat = ...\nblocks = []\nwhile len(blocks) < 120:\n    "
-     "blocks.append(bytearray(b'x') * 10**8)", "12 GB before the answer", {"flatten": "out of memory"}),
-    ("memory-in-function", "vectorize", "def vectorize(images):\n    blocks = []\n    while "
-     "len(blocks) < 120:\n        blocks.append(bytearray(b'x') * 10**8)\n    return images",
-     "12 GB when called", {"vectorize": "out of memory"}),
-    ("array-too-large", "after flatten", "huge = np.ones((200_000, 1_000_000))",
-     "asks for more than any machine has", {}),
-    ("array-too-large-in-function", "vectorize", "def vectorize(images):\n    "
-     "return np.ones((200_000, 1_000_000))", "the same in a function",
-     {"vectorize": "out of memory|incorrect|error"}),
-    ("memory-shared", "after flatten", "import mmap\nshared = mmap.mmap(-1, 6 * 10**9)\n"
-     "for place in range(0, len(shared), 4096):\n    shared[place] = 1",
-     "6 GB of shared memory", {}),
-    ("memory-by-children", "after flatten", "import os, time\nfor _ in range(12):\n    if os.fork() "
-     "== 0:\n        block = bytearray(b'x') * 5 * 10**8\n        time.sleep(20)\n        os._exit(0)",
-     "twelve processes of 500 MB", {}),
-    ("fork-bomb", "after flatten", "import os, time\nfor _ in range(11):\n    try:\n        "
-     "os.fork()\n    except OSError:\n        break\nelse:\n    time.sleep(15)",
-     "2,048 processes, doubled step by step", {}),
-    ("threads", "after flatten", "import threading, time\ntry:\n    for _ in range(3000):\n        "
-     "threading.Thread(target=time.sleep, args=(30,), daemon=True).start()\nexcept RuntimeError:\n"
-     "    pass", "3,000 threads", {}),
-    ("process-left-behind", "after flatten", "import subprocess\nsubprocess.Popen("
-     "['sleep', '1000'], start_new_session=True)", "a process that holds the output open", {}),
-    ("daemon", "after flatten", "import os, time\nif os.fork() == 0:\n    os.setsid()\n    "
-     "if os.fork():\n        os._exit(0)\n    time.sleep(1000)\n    os._exit(0)",
-     "a process that leaves its parent", {}),
-    ("forked-twin", "last", "import os\nos.fork()", "two processes go on with the notebook", {}),
-    ("pool", "after flatten", "from multiprocessing import Pool\nwith Pool(4) as pool:\n    "
-     "print(pool.map(abs, range(-100, 0))[:3])", "four processes help to compute", {}),
-    # Files
-    ("large-file", "after flatten", "with open('large', 'wb') as file:\n    for _ in range(4000):\n"
-     "        file.write(bytes(10**6))", "a file of 4 GB", {}),
-    ("large-file-in-tmp", "after flatten", "with open('/tmp/large', 'wb') as file:\n    for _ in "
-     "range(4000):\n        file.write(bytes(10**6))", "4 GB in /tmp", {}),
-    ("many-files", "after flatten", "import os\nos.makedirs('many')\nfor number in range(40_000):\n"
-     "    open(f'many/{number}', 'w').close()", "40,000 files", {}),
-    ("open-files", "after flatten", "kept = [open('/dev/null') for _ in range(20_000)]",
-     "files that are never closed", {}),
-    ("sparse-file", "after flatten", "import os\nos.truncate(os.open('sparse', os.O_CREAT | "
-     "os.O_RDWR), 10**15)", "a file that says it has a petabyte", {}),
-    ("file-of-their-own", "after flatten", "np.save('mine.npy', board)\nboard_again = "
-     "np.load('mine.npy')", "saves and reads a file beside the notebook", {}),
-    # Notebook language
-    ("magics", "first", "%matplotlib inline\n%config InlineBackend.figure_format = 'svg'\n%who",
-     "line magics", {}),
-    ("unknown-magic", "after flatten", "%load_ext autoreload_that_is_not_there", "no such extension",
-     {}),
-    ("shell", "after flatten", "!ls -la ~ > /dev/null\nfiles = !ls", "shell commands", {}),
-    ("pip-install", "first", "!pip install --quiet numpy==1.0 > /dev/null 2>&1",
-     "installs a package, without a network", {}),
-    ("help", "last", "np.reshape?", "asks for help", {}),
-    ("top-level-await", "after flatten", "import asyncio\nawait asyncio.sleep(0.01)",
-     "a notebook's cell may wait", {}),
-    ("widgets", "after flatten", "from ipywidgets import IntSlider, interact\n"
-     "interact(lambda size: size, size=IntSlider(3))", "a slider of their own", {}),
-    ("last-output", "after flatten", "board.flatten()\nassert _ is not None or True",
-     "uses the last output", {}),
-]  # fmt: skip
 
+def cell(name: str, where: str, why: str, code: str, **expected: str) -> None:
+    """Register a submission with this code in it.
 
-def _row(name, where, code, why, expected):
+    `where` is "first", "last" or "after EXERCISE" for a cell of its own, or the name of an
+    exercise, below whose answer the code stands. `expected` as in `ugly`.
+    """
+
     def make(paper: Submission):
         if where == "first":
-            paper.first(code)
+            paper.first(code.strip())
         elif where == "last":
-            paper.add(code)
+            paper.add(code.strip())
         elif where.startswith("after "):
-            paper.add(code, after="check-" + where.removeprefix("after "))
+            paper.add(code.strip(), after="check-" + where.removeprefix("after "))
         else:
-            paper.cell(where)["source"] += "\n" + code
+            paper.cell(where)["source"] += "\n" + code.strip()
 
     ugly(why, name=name, **expected)(make)
 
 
-for _each in ROWS:
-    _row(*_each)
+# Hanging
+cell(
+    "loop-in-cell",
+    "flatten",
+    "an endless loop in an answer's cell",
+    """
+while True:
+    pass
+""",
+    flatten="timed out|correct",
+)
+cell(
+    "loop-before-answer",
+    "flatten",
+    "the cell of the answer never ends",
+    """
+flat = ...
+while True:
+    flat = board
+""",
+    flatten="timed out",
+)
+cell(
+    "loop-in-function",
+    "vectorize",
+    "an endless loop in a function",
+    """
+def vectorize(images):
+    while True:
+        pass
+""",
+    vectorize="timed out",
+)
+cell(
+    "loop-that-cannot-be-stopped",
+    "vectorize",
+    "the loop catches every interrupt",
+    """
+def vectorize(images):
+    while True:
+        try:
+            sum(range(10**6))
+        except BaseException:
+            pass
+""",
+    vectorize="timed out",
+)
+cell(
+    "loop-ignoring-signals",
+    "unvectorize",
+    "signals are ignored before the loop",
+    """
+import signal
+for number in range(1, 65):
+    try:
+        signal.signal(number, signal.SIG_IGN)
+    except (OSError, ValueError):
+        pass
+def unvectorize(vectors, height, width):
+    while True:
+        pass
+""",
+    unvectorize="timed out",
+)
+cell(
+    "loop-in-last-cell",
+    "last",
+    "an endless loop after all answers",
+    """
+while True:
+    pass
+""",
+)
+cell(
+    "loop-in-first-cell",
+    "first",
+    "an endless loop before all answers",
+    """
+while True:
+    pass
+""",
+)
+cell(
+    "sleep",
+    "after vectorize",
+    "a cell sleeps for a day",
+    """
+import time
+time.sleep(100_000)
+""",
+)
+cell("slow-C-call", "last", "one call that no interrupt reaches", "sum(range(10**13))")
+cell("input", "after flatten", "nobody answers the question", 'name = input("your name? ")')
+cell(
+    "deadlock",
+    "last",
+    "a cell waits for itself",
+    """
+import threading
+lock = threading.Lock()
+lock.acquire()
+lock.acquire()
+""",
+)
+cell(
+    "stopped",
+    "last",
+    "the process is stopped, and will never say that it ended",
+    """
+import os, signal
+os.kill(os.getpid(), signal.SIGSTOP)
+""",
+)
+cell(
+    "hang-at-exit",
+    "last",
+    "the process hangs when it should end",
+    """
+import atexit, time
+atexit.register(time.sleep, 100_000)
+""",
+)
+cell(
+    "thread-for-ever",
+    "last",
+    "a thread that keeps the process alive",
+    """
+import threading, time
+def work():
+    while True:
+        time.sleep(0.01)
+threading.Thread(target=work, daemon=False).start()
+""",
+)
+cell(
+    "thread-that-computes",
+    "after flatten",
+    "a background thread takes half the processor",
+    """
+import threading
+def work():
+    while True:
+        pass
+threading.Thread(target=work, daemon=True).start()
+""",
+)
+cell(
+    "thread-that-prints",
+    "after flatten",
+    "background output while other cells run",
+    """
+import threading
+def work():
+    while True:
+        print('still here')
+threading.Thread(target=work, daemon=True).start()
+""",
+)
+
+# Ending
+cell(
+    "sys-exit",
+    "after flatten",
+    "a kernel lives on after it",
+    """
+import sys
+sys.exit(1)
+""",
+)
+cell("exit", "last", "a habit from the terminal", "exit()")
+cell("quit-in-answer", "flatten", "the answer stands above it", "quit()", flatten="correct")
+cell(
+    "os-exit-first",
+    "first",
+    "the first cell ends the process",
+    """
+import os
+os._exit(0)
+""",
+)
+cell(
+    "os-exit-last",
+    "last",
+    "the last cell ends the process",
+    """
+import os
+os._exit(1)
+""",
+)
+cell(
+    "os-exit-in-answer",
+    "vectorize",
+    "the answer's cell ends the process",
+    """
+import os
+os._exit(0)
+""",
+    vectorize="crashed",
+)
+cell(
+    "os-exit-in-function",
+    "vectorize",
+    "the process ends when the answer is called",
+    """
+import os
+def vectorize(images):
+    os._exit(0)
+""",
+    vectorize="crashed",
+)
+cell(
+    "kill-self",
+    "after batch-of-one",
+    "as if the kernel had been killed",
+    """
+import os, signal
+os.kill(os.getpid(), signal.SIGKILL)
+""",
+)
+cell(
+    "kill-self-in-function",
+    "unvectorize",
+    "killed when called",
+    """
+import os
+def unvectorize(vectors, height, width):
+    os.kill(os.getpid(), 9)
+""",
+    unvectorize="crashed",
+)
+cell(
+    "terminate-group",
+    "last",
+    "every process of the group is told to end",
+    """
+import os, signal
+os.killpg(0, signal.SIGTERM)
+""",
+)
+cell(
+    "abort",
+    "after flatten",
+    "as an assertion in C would",
+    """
+import os
+os.abort()
+""",
+)
+cell(
+    "segfault",
+    "mend-corner",
+    "reads address 0",
+    """
+import ctypes
+def blank_corner(images):
+    ctypes.string_at(0)
+""",
+    mend_corner="crashed",
+)
+cell(
+    "deep-recursion",
+    "vectorize",
+    "calls itself without end, which Python stops",
+    """
+def vectorize(images):
+    return vectorize(images)
+""",
+    vectorize="incorrect",
+)
+cell(
+    "stack-overflow",
+    "vectorize",
+    "recursion that overruns the stack",
+    """
+import sys, threading
+sys.setrecursionlimit(10**9)
+class Deep(list):
+    def __repr__(self):
+        return repr([self])
+def vectorize(images):
+    return repr(Deep())
+""",
+    vectorize="crashed|incorrect|out of memory",
+)
+cell(
+    "closed-streams",
+    "after flatten",
+    "every file is closed",
+    """
+import os
+os.closerange(0, 256)
+""",
+)
+cell(
+    "no-stdout",
+    "after flatten",
+    "nowhere to print",
+    """
+import sys
+sys.stdout = sys.stderr = None
+""",
+)
+
+# Errors
+cell("syntax-error", "flatten", "a bracket is open", "flat = board.flatten(", flatten="error")
+cell(
+    "indentation",
+    "vectorize",
+    "no indentation",
+    """
+def vectorize(images):
+return images
+""",
+    vectorize="error",
+)
+cell(
+    "prose",
+    "view-or-copy",
+    "a sentence for an answer",
+    "I think it is b, because c is a copy",
+    view_or_copy="error",
+)
+cell(
+    "quotes-from-a-word-processor",
+    "view-or-copy",
+    "pasted from a word processor",
+    "letter = “b”",
+    view_or_copy="error",
+)
+cell(
+    "no-break-space",
+    "flatten",
+    "pasted from a web page",
+    "flat\u00a0= board.flatten()",
+    flatten="error",
+)
+cell(
+    "full-width-brackets",
+    "predict-shape",
+    "typed with a Korean keyboard",
+    "shape = （5, 12, 2）",
+    predict_shape="error",
+)
+cell(
+    "null-character",
+    "flatten",
+    "a character that ends C's texts",
+    "flat = board.flatten()\x00",
+    flatten="error",
+)
+cell("name-error", "flatten", "a slip of the finger", "flat = bord.flatten()", flatten="error")
+cell("error-in-last-cell", "last", "an experiment at the end fails", "1 / 0")
+cell("error-in-first-cell", "first", "imports what is not here", "import torch_that_is_not_there")
+cell(
+    "error-without-text",
+    "vectorize",
+    "an exception that cannot be shown",
+    """
+class Odd(Exception):
+    def __str__(self):
+        raise Odd
+    __repr__ = __str__
+def vectorize(images):
+    raise Odd
+""",
+    vectorize="incorrect|error",
+)
+cell(
+    "base-exception",
+    "vectorize",
+    "an exception that usual handlers let through",
+    """
+def vectorize(images):
+    raise KeyboardInterrupt
+""",
+    vectorize="incorrect|error",
+)
+cell("generator-exit", "flatten", "one more of these", "raise GeneratorExit")
+cell(
+    "megabyte-message",
+    "vectorize",
+    "an error message of ten megabytes",
+    """
+def vectorize(images):
+    raise ValueError('x' * 10**7)
+""",
+    vectorize="incorrect|error",
+)
+
+# Breaking what follows
+cell("variable-check", "after flatten", "a variable of their own named check", "check = 5")
+cell(
+    "function-check",
+    "first",
+    "a check of their own",
+    """
+def check(*anything):
+    return True
+""",
+)
+cell("reset", "after view-or-copy", "every variable is gone", "%reset -f")
+cell("reset-at-the-end", "last", "every variable is gone at the end", "%reset -f")
+cell("numpy-lost", "after flatten", "the lesson's import is overwritten", "np = None")
+cell(
+    "len-lost",
+    "first",
+    "built-in names are used for variables",
+    """
+len = 28
+list = [1, 2]
+""",
+)
+cell(
+    "print-lost",
+    "after flatten",
+    "built-in functions are replaced",
+    """
+import builtins
+builtins.print = None
+builtins.len = None
+""",
+)
+cell(
+    "modules-cleared",
+    "after flatten",
+    "nothing can be imported any more",
+    """
+import sys
+sys.modules.clear()
+sys.path.clear()
+""",
+)
+cell("board-lost", "after flatten", "deletes an answer after its check", "del board, flat")
+cell(
+    "answer-overwritten",
+    "last",
+    "old names are used again after their checks",
+    """
+flat = shape = letter = 0
+del vectorize
+""",
+)
+cell(
+    "warnings-are-errors",
+    "first",
+    "every warning raises",
+    """
+import warnings
+warnings.simplefilter('error')
+""",
+)
+cell(
+    "numpy-errors-raise",
+    "first",
+    "every overflow raises",
+    """
+import numpy as np
+np.seterr(all='raise')
+""",
+)
+cell(
+    "print-options",
+    "first",
+    "arrays print shortened",
+    """
+import numpy as np
+np.set_printoptions(threshold=1, precision=1)
+""",
+)
+cell(
+    "another-folder",
+    "after flatten",
+    "works in another folder",
+    """
+import os
+os.chdir('/')
+""",
+)
+cell(
+    "folder-gone",
+    "after flatten",
+    "the working folder is no more",
+    """
+import os, tempfile
+folder = tempfile.mkdtemp()
+os.chdir(folder)
+os.rmdir(folder)
+""",
+)
+cell(
+    "environment-changed",
+    "first",
+    "the environment is emptied",
+    """
+import os
+os.environ.clear()
+os.environ['PYTHONHOME'] = '/no'
+""",
+)
+cell(
+    "random-state",
+    "first",
+    "random numbers are replaced",
+    """
+import numpy as np
+np.random.seed(0)
+np.random.default_rng = lambda *_, **__: None
+""",
+)
+cell(
+    "trace",
+    "first",
+    "a tracer is left behind",
+    """
+import sys
+sys.settrace(lambda *_: None)
+sys.setswitchinterval(100)
+""",
+)
+
+# Output
+cell(
+    "twenty-thousand-outputs",
+    "after flatten",
+    "20,000 outputs",
+    """
+from IPython.display import display
+for number in range(20_000):
+    display(number)
+""",
+)
+cell(
+    "megabytes-printed",
+    "after flatten",
+    "60 MB printed",
+    """
+line = 'x' * 1023
+for _ in range(60_000):
+    print(line)
+""",
+)
+cell(
+    "megabytes-printed-by-answer",
+    "vectorize",
+    "30 MB printed at each call, and right",
+    """
+def vectorize(images):
+    print('x' * 30_000_000)
+    return images.reshape(len(images), -1)
+""",
+    vectorize="correct|out of memory|timed out",
+)
+cell(
+    "bytes-on-stdout",
+    "after flatten",
+    "bytes that are no text, past Python",
+    """
+import os
+for _ in range(200):
+    os.write(1, bytes(range(256)) * 1024)
+""",
+)
+cell(
+    "stderr",
+    "after flatten",
+    "standard error costs nothing",
+    """
+import os, sys
+print('note', file=sys.stderr)
+os.write(2, b'from C\\n' * 100_000)
+""",
+)
+cell(
+    "stderr-in-answer",
+    "vectorize",
+    "an answer that notes what it does",
+    """
+import sys
+def vectorize(images):
+    print('shape', images.shape, file=sys.stderr)
+    return images.reshape(len(images), -1)
+""",
+)
+cell(
+    "warnings",
+    "vectorize",
+    "a warning costs nothing",
+    """
+import warnings
+def vectorize(images):
+    warnings.warn('slow')
+    return images.reshape(len(images), -1)
+""",
+)
+cell(
+    "logging",
+    "first",
+    "log lines on standard error",
+    """
+import logging
+logging.basicConfig(level=0)
+logging.error('hello')
+""",
+)
+cell(
+    "many-figures",
+    "after flatten",
+    "figures that are never closed",
+    """
+import matplotlib.pyplot as plt
+for _ in range(60):
+    plt.figure()
+""",
+)
+cell(
+    "terminal-codes-printed",
+    "after flatten",
+    "codes that clear a terminal",
+    "print('\\x1b[2J\\x1b[31m\\x1b]0;owned\\x07')",
+)
+cell("surrogate-printed", "after flatten", "a text that UTF-8 does not know", "print('\\ud800')")
+cell(
+    "progress-bar",
+    "after flatten",
+    "a progress bar on one line",
+    """
+for share in range(5000):
+    print(share, end='\\r')
+""",
+)
+cell("prints-in-answer", "flatten", "prints its answer", "print(flat)")
+cell(
+    "javascript-output",
+    "last",
+    "output that a page would run",
+    """
+from IPython.display import HTML, Javascript, display
+display(HTML('<script>alert(1)</script>'), Javascript('alert(2)'))
+""",
+)
+
+# Memory and processes
+cell(
+    "memory-in-cell",
+    "after flatten",
+    "12 GB in an own cell",
+    """
+blocks = []
+while len(blocks) < 120:
+    blocks.append(bytearray(b'x') * 10**8)
+""",
+)
+cell(
+    "memory-in-answer",
+    "flatten",
+    "12 GB before the answer",
+    """
+flat = ...
+blocks = []
+while len(blocks) < 120:
+    blocks.append(bytearray(b'x') * 10**8)
+""",
+    flatten="out of memory",
+)
+cell(
+    "memory-in-function",
+    "vectorize",
+    "12 GB when called",
+    """
+def vectorize(images):
+    blocks = []
+    while len(blocks) < 120:
+        blocks.append(bytearray(b'x') * 10**8)
+    return images
+""",
+    vectorize="out of memory",
+)
+cell(
+    "array-too-large",
+    "after flatten",
+    "asks for more than any machine has",
+    "huge = np.ones((200_000, 1_000_000))",
+)
+cell(
+    "array-too-large-in-function",
+    "vectorize",
+    "the same in a function",
+    """
+def vectorize(images):
+    return np.ones((200_000, 1_000_000))
+""",
+    vectorize="out of memory|incorrect|error",
+)
+cell(
+    "memory-shared",
+    "after flatten",
+    "6 GB of shared memory",
+    """
+import mmap
+shared = mmap.mmap(-1, 6 * 10**9)
+for place in range(0, len(shared), 4096):
+    shared[place] = 1
+""",
+)
+cell(
+    "memory-by-children",
+    "after flatten",
+    "twelve processes of 500 MB",
+    """
+import os, time
+for _ in range(12):
+    if os.fork() == 0:
+        block = bytearray(b'x') * 5 * 10**8
+        time.sleep(20)
+        os._exit(0)
+""",
+)
+cell(
+    "fork-bomb",
+    "after flatten",
+    "2,048 processes, doubled step by step",
+    """
+import os, time
+for _ in range(11):
+    try:
+        os.fork()
+    except OSError:
+        break
+else:
+    time.sleep(15)
+""",
+)
+cell(
+    "threads",
+    "after flatten",
+    "3,000 threads",
+    """
+import threading, time
+try:
+    for _ in range(3000):
+        threading.Thread(target=time.sleep, args=(30,), daemon=True).start()
+except RuntimeError:
+    pass
+""",
+)
+cell(
+    "process-left-behind",
+    "after flatten",
+    "a process that holds the output open",
+    """
+import subprocess
+subprocess.Popen(['sleep', '1000'], start_new_session=True)
+""",
+)
+cell(
+    "daemon",
+    "after flatten",
+    "a process that leaves its parent",
+    """
+import os, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork():
+        os._exit(0)
+    time.sleep(1000)
+    os._exit(0)
+""",
+)
+cell(
+    "forked-twin",
+    "last",
+    "two processes go on with the notebook",
+    """
+import os
+os.fork()
+""",
+)
+cell(
+    "pool",
+    "after flatten",
+    "four processes help to compute",
+    """
+from multiprocessing import Pool
+with Pool(4) as pool:
+    print(pool.map(abs, range(-100, 0))[:3])
+""",
+)
+
+# Files
+cell(
+    "large-file",
+    "after flatten",
+    "a file of 4 GB",
+    """
+with open('large', 'wb') as file:
+    for _ in range(4000):
+        file.write(bytes(10**6))
+""",
+)
+cell(
+    "large-file-in-tmp",
+    "after flatten",
+    "4 GB in /tmp",
+    """
+with open('/tmp/large', 'wb') as file:
+    for _ in range(4000):
+        file.write(bytes(10**6))
+""",
+)
+cell(
+    "many-files",
+    "after flatten",
+    "40,000 files",
+    """
+import os
+os.makedirs('many')
+for number in range(40_000):
+    open(f'many/{number}', 'w').close()
+""",
+)
+cell(
+    "open-files",
+    "after flatten",
+    "files that are never closed",
+    "kept = [open('/dev/null') for _ in range(20_000)]",
+)
+cell(
+    "sparse-file",
+    "after flatten",
+    "a file that says it has a petabyte",
+    """
+import os
+os.truncate(os.open('sparse', os.O_CREAT | os.O_RDWR), 10**15)
+""",
+)
+cell(
+    "file-of-their-own",
+    "after flatten",
+    "saves and reads a file beside the notebook",
+    """
+np.save('mine.npy', board)
+board_again = np.load('mine.npy')
+""",
+)
+
+# Notebook language
+cell(
+    "magics",
+    "first",
+    "line magics",
+    """
+%matplotlib inline
+%config InlineBackend.figure_format = 'svg'
+%who
+""",
+)
+cell(
+    "unknown-magic", "after flatten", "no such extension", "%load_ext autoreload_that_is_not_there"
+)
+cell(
+    "shell",
+    "after flatten",
+    "shell commands",
+    """
+!ls -la ~ > /dev/null
+files = !ls
+""",
+)
+cell(
+    "pip-install",
+    "first",
+    "installs a package, without a network",
+    "!pip install --quiet numpy==1.0 > /dev/null 2>&1",
+)
+cell("help", "last", "asks for help", "np.reshape?")
+cell(
+    "top-level-await",
+    "after flatten",
+    "a notebook's cell may wait",
+    """
+import asyncio
+await asyncio.sleep(0.01)
+""",
+)
+cell(
+    "widgets",
+    "after flatten",
+    "a slider of their own",
+    """
+from ipywidgets import IntSlider, interact
+interact(lambda size: size, size=IntSlider(3))
+""",
+)
+cell(
+    "last-output",
+    "after flatten",
+    "uses the last output",
+    """
+board.flatten()
+assert _ is not None or True
+""",
+)
 
 
 # Where an answer stands, and what it is called

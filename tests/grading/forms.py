@@ -543,21 +543,21 @@ def zip_bomb(paper):
 
 
 def _bomb() -> bytes:
-    """A zip of ten files of a gigabyte of zeros each, all of one compressed piece."""
+    """A zip of forty files of 256 MB of zeros each, all of one compressed piece."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     block = bytes(2**20)
-    packed = b"".join(packer.compress(block) for _ in range(1024)) + packer.flush()
+    packed = b"".join(packer.compress(block) for _ in range(256)) + packer.flush()
     checksum = 0
-    for _ in range(1024):
+    for _ in range(256):
         checksum = zlib.crc32(block, checksum)
-    body, directory, sizes = b"", b"", (checksum, len(packed), 2**30)
-    for number in range(10):
+    body, directory, sizes = b"", b"", (checksum, len(packed), 2**28)
+    for number in range(40):
         name = f"{number}/{NOTEBOOK}".encode()
         head = (20, 0, 8, 0, 33, *sizes, len(name), 0)
         directory += b"PK\x01\x02" + struct.pack("<HHHHHHIIIHH", 20, *head)
         directory += struct.pack("<HHHII", 0, 0, 0, 0, len(body)) + name
         body += b"PK\x03\x04" + struct.pack("<HHHHHIIIHH", *head) + name + packed
-    end = struct.pack("<HHHHIIH", 0, 0, 10, 10, len(directory), len(body), 0)
+    end = struct.pack("<HHHHIIH", 0, 0, 40, 40, len(directory), len(body), 0)
     return body + directory + b"PK\x05\x06" + end
 
 
@@ -571,12 +571,12 @@ def zip_with_a_false_size(paper):
 
 
 @ugly(
-    "a zip with a hundred thousand empty files beside the notebook",
+    "a zip with fifty thousand empty files beside the notebook",
     rest="correct",
     unplaced="crowd.zip",
 )
 def zip_with_a_crowd(paper):
-    crowd = {f"x/{number}": b"" for number in range(100_000)}
+    crowd = {f"x/{number}": b"" for number in range(50_000)}
     return {"crowd.zip": zipped({NOTEBOOK: paper.bytes(), **crowd})}
 
 
@@ -738,7 +738,7 @@ def configuration_beside(paper):
 
 NAMES = {
     "korean": ("김민지", "a Korean name"),
-    "korean-decomposed": (unicodedata.normalize("NFD", "박서준"), "a Korean name as a Mac writes it"),
+    "korean-decomposed": (unicodedata.normalize("NFD", "박서준"), "Korean, as a Mac writes it"),
     "formula": ("=1+1", "a spreadsheet would compute it"),
     "formula-at": ("@SUM(A1)", "another sign that begins a formula"),
     "formula-minus": ("-2+3", "another"),
