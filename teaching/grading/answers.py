@@ -193,13 +193,16 @@ def serve(questions, replies) -> None:
     for line in questions:
         question = json.loads(line)
         if "cells" in question:
-            reply = {"errors": [_run(source, space) for source in question["cells"]]}
-        elif "look" in question:
-            reply = _look(question["look"], space)
+            answered = {"errors": [_run(source, space) for source in question["cells"]]}
         else:
-            reply = _call(question, space)
-        replies.write(json.dumps(reply) + "\n")
+            answered = reply(question, space)
+        replies.write(json.dumps(answered) + "\n")
         replies.flush()
+
+
+def reply(question: dict, space: dict) -> dict:
+    """The answer to a question about what stands in the namespace `space`."""
+    return _look(question["look"], space) if "look" in question else _call(question, space)
 
 
 def _run(source: str, space: dict) -> str:

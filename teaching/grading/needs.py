@@ -1,0 +1,154 @@
+"""Which of a lesson's own lines a run needs: those that make or change what an answer uses.
+
+Found in the syntax, going backwards from the answers, so nothing runs. It is what makes grading
+quick: a demonstration that trains or plots is left out unless an answer uses what it made.
+"""
+
+import ast
+import re
+import symtable
+from dataclasses import dataclass, field
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+from teaching.grading.paper import Cell
+
+RANDOM, RUN, SETTINGS = "<random numbers>", "<saved run>", "<settings>"
+"""Stand for what lines share without a name."""
+
+CHANGE_NOTHING = frozenset(
+    "all any argmax argmin argsort astype copy count count_params cumsum dot flatten format get "
+    "get_config get_weights head index item items join keys lower max mean min prod ravel repeat "
+    "reshape round split squeeze startswith std strip sum summary swapaxes tail to_numpy to_string "
+    "tobytes tolist transpose upper values var predict score".split()
+)
+"""Methods of arrays, texts, lists and models that leave what they are called on as it is."""
+
+ANYTHING = re.compile(r"\b(globals|locals|vars|eval|exec)\(|%(run|who|store)\b")
+"""What may use names that its syntax does not show."""
+
+
+@dataclass
+class Step:
+    """What a line at the outer level of a cell does with the notebook's names."""
+
+    source: str
+    makes: set[str] = field(default_factory=set)
+    """made, or changed in place as far as the syntax shows it"""
+    replaces: set[str] = field(default_factory=set)
+    """made anew, whatever they were before"""
+    uses: set[str] = field(default_factory=set)
+    imports: bool = False
+    shows: bool = False
+    """whether it only plots or prints"""
+
+
+def steps_of(source: str) -> list[Step]:
+    """The steps of a cell; none if its syntax cannot be read, since then it does nothing."""
+    try:
+        plain = TransformerManager().transform_cell(source)
+        return [_step(node, plain) for node in ast.parse(plain).body]
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+
+
+def _step(node: ast.stmt, source: str) -> Step:
+    step = Step(ast.get_source_segment(source, node) or "")
+    if getattr(node, "decorator_list", None):
+        step.source = ast.unparse(node)
+    waiting = [symtable.symtable(ast.unparse(node), "<line>", "exec")]
+    outer = waiting[0]
+    while waiting:
+        scope = waiting.pop()
+        waiting += scope.get_children()
+        for symbol in scope.get_symbols():
+            if scope is outer or symbol.is_global():
+                if symbol.is_assigned() or symbol.is_imported():
+                    step.makes.add(symbol.get_name())
+                if symbol.is_referenced():
+                    step.uses.add(symbol.get_name())
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    names = [part for target in targets for part in getattr(target, "elts", [target])]
+    step.replaces = {name.id for name in names if isinstance(name, ast.Name)}
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        step.replaces.add(node.name)
+    step.imports = any(isinstance(part, ast.Import | ast.ImportFrom) for part in ast.walk(node))
+    changed = _changed(node)
+    step.shows = _only_shows(node) and not changed
+    step.makes |= changed
+    for part in ast.walk(node):
+        if isinstance(part, ast.Call):
+            name = ast.unparse(part.func)
+            if name.startswith(("np.random.", "random.")):
+                step.uses |= {RANDOM, SETTINGS}
+            elif name in ("load_run", "fit") or name.endswith((".fit", ".load_model")):
+                step.uses |= {RUN, SETTINGS}
+            elif "get_ipython" in name:
+                step.uses.update(re.findall(r"[^\W\d]\w*", ast.unparse(part)))
+            elif "keras" in name:
+                step.uses.add(SETTINGS)
+    return step
+
+
+def _changed(tree: ast.AST) -> set[str]:
+    """Names of what is changed in place: an item, an attribute, by a method, a generator."""
+    changed = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
+            changed.add(_root(node))
+        elif isinstance(node, ast.Call):
+            name = ast.unparse(node.func)
+            if name.startswith(("np.random.", "random.")) and not name.endswith("default_rng"):
+                changed.add(RANDOM)
+            elif name == "save_run" or name.endswith(".save"):
+                changed.add(RUN)
+            elif name.endswith(("set_random_seed", "set_printoptions", "seterr")):
+                changed.add(SETTINGS)
+            elif isinstance(node.func, ast.Attribute) and node.func.attr not in CHANGE_NOTHING:
+                changed.add(_root(node.func))
+            for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
+                if isinstance(argument, ast.Name) and argument.id in ("rng", "generator"):
+                    changed.add(argument.id)
+    return changed - {""}
+
+
+def _root(node: ast.AST) -> str:
+    """The name in front of a chain of attributes, indices and calls, or ""."""
+    while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _only_shows(line: ast.stmt) -> bool:
+    if not (isinstance(line, ast.Expr) and isinstance(line.value, ast.Call)):
+        return False
+    called = line.value.func
+    return isinstance(called, ast.Name) and (
+        called.id.startswith(("plot_", "show_", "print", "display")) or called.id[0].isupper()
+    )
+
+
+def cut(cells: list[Cell], always: set[int], steps: list[list[Step]]) -> dict[int, str]:
+    """What to run so that the cells at `always` find what they use: sources by their places.
+
+    The cells at `always` are kept whole; of the others the steps that import, or make or change
+    what a later step uses. `steps` holds those of each cell.
+    """
+    modules = {name for own in steps for step in own if step.imports for name in step.makes}
+    used: set[str] = set()
+    chosen: dict[int, str] = {}
+    for place in range(max(always, default=-1), -1, -1):
+        whole = place in always
+        if whole and ANYTHING.search(cells[place].source):
+            used |= {name for own in steps for step in own for name in step.makes}
+        kept = []
+        for step in reversed(steps[place]):
+            if whole or step.imports or (step.makes & used - modules and not step.shows):
+                kept.append(step.source)
+                used -= step.replaces
+                used |= step.uses
+        if whole:
+            chosen[place] = cells[place].source
+        elif kept:
+            chosen[place] = "\n".join(reversed(kept))
+    return dict(sorted(chosen.items()))
