@@ -38,8 +38,8 @@ class Course(WorkerPlugin):
     def setup(self, worker):
         if self.version != __version__:
             raise ClusterError(
-                f"The worker {worker.address} has version {__version__} of the course, this machine "
-                f"has {self.version}. Bring the same version to both."
+                f"The worker {worker.address} has version {__version__} of the course, and this "
+                f"machine {self.version}. Bring the same version to both."
             )
         self.room = Room(self.isolated, worker.state.nthreads).__enter__()
 
@@ -70,8 +70,8 @@ def judge_all(
             client.register_plugin(course)
         except TimeoutError:
             raise ClusterError(
-                f"The scheduler at {address} has no worker. On each machine, in the course's folder: "
-                f"`.venv/bin/python -m dask worker {address}`."
+                f"The scheduler at {address} has no worker. On each machine, in the course's "
+                f"folder: `.venv/bin/python -m dask worker {address}`."
             ) from None
         except Exception as error:
             raise ClusterError(
@@ -94,7 +94,9 @@ def _hand_out(client, name, papers):
             yield future
 
     threads = sum(client.nthreads().values())
-    finished = as_completed(list(submit(AHEAD * threads)), with_results=True, raise_errors=False)
+    finished = as_completed(
+        list(submit(AHEAD * threads)), loop=client.loop, with_results=True, raise_errors=False
+    )
     for future, results in finished:
         place, paper = places.pop(future.key)
         if future.status != "finished":  # the results are what was raised, or what ended workers
