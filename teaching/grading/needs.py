@@ -5,6 +5,7 @@ quick: a demonstration that trains or plots is left out unless an answer uses wh
 """
 
 import ast
+import functools
 import re
 import symtable
 from dataclasses import dataclass, field
@@ -32,7 +33,7 @@ ANYTHING = re.compile(r"\b(globals|locals|vars|eval|exec)\(|%(run|who|store)\b")
 class Step:
     """What a line at the outer level of a cell does with the notebook's names."""
 
-    source: str
+    node: ast.stmt
     makes: set[str] = field(default_factory=set)
     """made, or changed in place as far as the syntax shows it"""
     replaces: set[str] = field(default_factory=set)
@@ -43,19 +44,18 @@ class Step:
     """whether it only plots or prints"""
 
 
+@functools.lru_cache(4096)
 def steps_of(source: str) -> list[Step]:
     """The steps of a cell; none if its syntax cannot be read, since then it does nothing."""
     try:
         plain = TransformerManager().transform_cell(source)
-        return [_step(node, plain) for node in ast.parse(plain).body]
+        return [_step(node) for node in ast.parse(plain).body]
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
 
 
-def _step(node: ast.stmt, source: str) -> Step:
-    step = Step(ast.get_source_segment(source, node) or "")
-    if getattr(node, "decorator_list", None):
-        step.source = ast.unparse(node)
+def _step(node: ast.stmt) -> Step:
+    step = Step(node)
     waiting = [symtable.symtable(ast.unparse(node), "<line>", "exec")]
     outer = waiting[0]
     while waiting:
@@ -76,6 +76,13 @@ def _step(node: ast.stmt, source: str) -> Step:
     changed = _changed(node)
     step.shows = _only_shows(node) and not changed
     step.makes |= changed
+    if isinstance(node, ast.For):  # what its body makes before it uses it comes from nowhere else
+        step.uses = {part.id for part in ast.walk(node.iter) if isinstance(part, ast.Name)}
+        own = {part.id for part in ast.walk(node.target) if isinstance(part, ast.Name)}
+        for line in [*node.body, *node.orelse]:
+            inner = _step(line)
+            step.uses |= inner.uses - own
+            own |= inner.replaces
     for part in ast.walk(node):
         if isinstance(part, ast.Call):
             name = ast.unparse(part.func)
@@ -144,11 +151,11 @@ def cut(cells: list[Cell], always: set[int], steps: list[list[Step]]) -> dict[in
         kept = []
         for step in reversed(steps[place]):
             if whole or step.imports or (step.makes & used - modules and not step.shows):
-                kept.append(step.source)
+                kept.append(step.node)
                 used -= step.replaces
                 used |= step.uses
         if whole:
             chosen[place] = cells[place].source
         elif kept:
-            chosen[place] = "\n".join(reversed(kept))
+            chosen[place] = "\n".join(ast.unparse(node) for node in reversed(kept))
     return dict(sorted(chosen.items()))
