@@ -6,10 +6,14 @@ evaluated here, so a check can judge code that it does not trust.
 """
 
 import base64
+import contextlib
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import threading
+from pathlib import Path
 
 import numpy as np
 
@@ -166,6 +170,13 @@ class RemoteAnswer:
         self.globals_read = tuple(map(str, seen["globals_read"]))
         self.ignores = tuple(map(str, seen["ignores"]))
 
+    @property
+    def object(self):
+        """What stands for a model, a table, a figure, or a function of these: see `objects`."""
+        from teaching.grading.objects import stand_in
+
+        return stand_in(self, self._process.ask)
+
     def call(self, *arguments, **options) -> Outcome:
         """Call it there with these arguments, plain data; return what happened."""
         question = {
@@ -173,7 +184,12 @@ class RemoteAnswer:
             "arguments": [encode(value) for value in arguments],
             "options": {key: encode(value) for key, value in options.items()},
         }
+        folder = _own_folder(arguments)
+        if folder is not None:
+            question["folder"], question["files"] = str(folder), pack(folder)
         outcome = self._process.ask(question)
+        if folder is not None:
+            unpack(folder, outcome["files"])
         return Outcome(
             decode(outcome["returned"]),
             str(outcome["raised"]),
@@ -182,6 +198,45 @@ class RemoteAnswer:
             tuple(decode(value) for value in outcome["arguments"]),
             tuple(bool(shared) for shared in outcome["shares"]),
         )
+
+
+# Files that a call reads and writes: they are carried, too, since the processes share none.
+
+MOST_FILES, LARGEST_FILE = 100, 100_000_000
+
+
+def _own_folder(arguments: tuple) -> Path | None:
+    """The folder of the first argument that is a path in a temporary folder of this process."""
+    for value in arguments:
+        if isinstance(value, str) and value.startswith(tempfile.gettempdir() + os.sep):
+            folder = Path(value).parent
+            if folder.is_dir() and folder != Path(tempfile.gettempdir()):
+                return folder
+    return None
+
+
+def pack(folder: Path) -> dict[str, str]:
+    """The ordinary files in a folder, by their names, as Base64. Links are left out."""
+    with os.scandir(folder) as entries:
+        files = [entry for entry in entries if entry.is_file(follow_symlinks=False)]
+    return {
+        entry.name: base64.b64encode(Path(entry).read_bytes()).decode()
+        for entry in files[:MOST_FILES]
+        if entry.stat(follow_symlinks=False).st_size <= LARGEST_FILE
+    }
+
+
+def unpack(folder: Path, files: dict[str, str]) -> None:
+    """Let a folder hold these files and no others. Raises ValueError for a name that leads out."""
+    if len(files) > MOST_FILES or any(
+        name in ("", ".", "..") or "/" in name or "\0" in name for name in files
+    ):
+        raise ValueError("no files")
+    for path in folder.iterdir():
+        if path.name not in files and not path.is_dir():
+            path.unlink()
+    for name, content in files.items():
+        (folder / name).write_bytes(base64.b64decode(content))
 
 
 # In the answer's own process
@@ -202,7 +257,13 @@ def serve(questions, replies) -> None:
 
 def reply(question: dict, space: dict) -> dict:
     """The answer to a question about what stands in the namespace `space`."""
-    return _look(question["look"], space) if "look" in question else _call(question, space)
+    if "look" in question:
+        return _look(question["look"], space)
+    if "object" in question or "model" in question:
+        from teaching.grading.objects import answer_with_objects
+
+        return answer_with_objects(question, space)
+    return _call(question, space)
 
 
 def _run(source: str, space: dict) -> str:
@@ -229,7 +290,17 @@ def _look(name: str, space: dict) -> dict:
 def _call(question: dict, space: dict) -> dict:
     arguments = [decode(value) for value in question["arguments"]]
     options = {key: decode(value) for key, value in question["options"].items()}
-    outcome = Answer(space[question["call"]], question["call"]).call(*arguments, **options)
+    answer = Answer(space[question["call"]], question["call"])
+    files = {}
+    if "folder" in question:
+        folder = Path(question["folder"])
+        folder.mkdir(parents=True, exist_ok=True)
+        unpack(folder, question["files"])
+        with tempfile.TemporaryDirectory() as elsewhere, contextlib.chdir(elsewhere):
+            outcome = answer.call(*arguments, **options)
+        files = pack(folder)
+    else:
+        outcome = answer.call(*arguments, **options)
     return {
         "returned": encode(outcome.returned),
         "raised": outcome.raised,
@@ -237,6 +308,7 @@ def _call(question: dict, space: dict) -> dict:
         "changed": outcome.changed,
         "arguments": [encode(value) for value in outcome.arguments],
         "shares": outcome.shares,
+        "files": files,
     }
 
 

@@ -62,7 +62,7 @@ def command(kind: str, warm: str, number: int, scratch: Path, isolated: bool) ->
     for path in sorted((COURSE / "helpers" / "checks").iterdir()):
         if kind == "examiner" or (path.is_file() and not path.name.startswith("lesson_")):
             parts += ["--ro-bind", str(path), str(INSIDE / "helpers" / "checks" / path.name)]
-    names = ["__init__", "answers", "channel", "inside"]
+    names = ["__init__", "answers", "channel", "inside", "objects"]
     names += ["examine"] if kind == "examiner" else []
     parts += ["--ro-bind", str(empty), str(INSIDE / "teaching/__init__.py")]
     for name in names:
