@@ -376,7 +376,13 @@ cell(
     "flat = board.flatten()\x00",
     flatten="error",
 )
-cell("name-error", "flatten", "a slip of the finger", "flat = bord.flatten()", flatten="error")
+cell(
+    "name-error",
+    "flatten",
+    "a slip of the finger",
+    "flat = ...\nflat = bord.flatten()",
+    flatten="error",
+)
 cell("error-in-last-cell", "last", "an experiment at the end fails", "1 / 0")
 cell("error-in-first-cell", "first", "imports what is not here", "import torch_that_is_not_there")
 cell(
@@ -693,7 +699,7 @@ while len(blocks) < 120:
 cell(
     "memory-in-function",
     "vectorize",
-    "12 GB when called",
+    "12 GB when called: its memory or its second ends first",
     """
 def vectorize(images):
     blocks = []
@@ -701,7 +707,7 @@ def vectorize(images):
         blocks.append(bytearray(b'x') * 10**8)
     return images
 """,
-    vectorize="out of memory",
+    vectorize="out of memory|timed out",
 )
 cell(
     "array-too-large",

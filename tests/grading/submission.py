@@ -32,6 +32,14 @@ WRONG = {
 """A wrong answer to each exercise of lesson 1."""
 
 
+IMPORTS = {
+    "functools.": "import functools",
+    "pickle.": "import pickle",
+    "Path(": "from pathlib import Path",
+}
+"""What an answer of the bank may use that no lesson imports."""
+
+
 def exercises_of(lesson: str) -> list[str]:
     """The names of the exercises of a lesson, given by its number, in their order."""
     return [name for name, asked in exercises().items() if asked.lesson == LESSONS[lesson]]
@@ -76,7 +84,9 @@ class Submission:
     def write(self, exercise: str, code: str) -> None:
         """Answer an exercise: a function in place of its stub, anything else below it."""
         stub = self.stub(exercise)
-        whole = code.startswith(("def ", "class ")) and "\ndef " not in stub
+        lines = [line for used, line in IMPORTS.items() if used in code and line not in code]
+        code = "\n".join([*lines, code])
+        whole = stub.startswith("def ") and "\ndef " not in stub
         self.cell(exercise)["source"] = code if whole else f"{stub}\n{code}"
 
     def stub(self, exercise: str) -> str:
