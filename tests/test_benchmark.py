@@ -110,7 +110,9 @@ def test_grading_is_shown_and_judged_if_it_was_measured(results):
             "30": {"seconds": 4.0, "memory": 500.0},
             "300": {"seconds": 38.0, "memory": 700.0},
         },
+        "otter": None,
     }
+    assert "otter-grader was not measured" in benchmark.report(results)
     assert line_with("| 01_vectorization ", results) == (
         "| 01_vectorization | 40 | 60.0 | 5.0 | 12.0 | 0 of 320 | 0.3 |"
     )
@@ -120,6 +122,8 @@ def test_grading_is_shown_and_judged_if_it_was_measured(results):
     assert line_with("at most 10 times as long", results).endswith("| 9.5 | met |")
     assert line_with("1.25 times the memory", results).endswith("| 1.40 | not met |")
     assert "| 04_model " in benchmark.quotation(results)
+    results["grading"]["otter"] = 9.84
+    assert "took 9.8 s for a submission" in benchmark.report(results)
 
 
 def test_a_quick_run_is_marked(results):

@@ -6,6 +6,7 @@ and a gradebook of its own. Its time is that of `nbgrader autograde` alone. Ours
 whole command: collecting, the sandboxes, grading and the report. Prints one line of JSON.
 """
 
+import argparse
 import csv
 import json
 import os
@@ -19,6 +20,7 @@ from pathlib import Path
 
 import psutil
 
+from helpers.checks.registry import exercises
 from helpers.runs import COURSE
 from tests.grading.ordinary import write_ordinary
 from tests.grading.submission import LESSONS
@@ -118,6 +120,52 @@ def with_ours(folder: Path, submissions: Path):
     return seconds, points, peak / 2**20
 
 
+OTTER_COUNT = 4
+"""otter-grader without Docker grades one file at a time: a few show how long one takes."""
+OTTER_TEST = """from otter.test_files import test_case
+
+OK_FORMAT = False
+name = "{name}"
+points = {points}
+
+
+@test_case(points=None)
+def test_answer({answers}):
+    from helpers import check
+
+    check("{name}", {answers})
+"""
+
+
+def with_otter(folder: Path, python: str, submissions: Path, learners: list[str]) -> float:
+    """Let `otter run` grade submissions of lesson 1 with our checks; return the seconds for each.
+
+    `python` is an interpreter that has otter-grader and the learner's packages.
+    """
+    (folder / "tests").mkdir(parents=True)
+    for name, asked in exercises().items():
+        if asked.lesson == LESSONS["01"]:
+            text = OTTER_TEST.format(
+                name=name, points=asked.points, answers=", ".join(asked.answers)
+            )
+            (folder / "tests" / f"{name}.py").write_text(text)
+    otter = ["env", f"PYTHONPATH={COURSE}", python, "-m", "otter"]
+    generate = [*otter, "generate", "-t", "tests", "-o", "autograder.zip", "--no-environment"]
+    refuse_failure("otter generate", folder, in_order(generate, folder).wait())
+    cores = os.cpu_count() or 1
+    start = time.perf_counter()
+    for first in range(0, len(learners), cores):
+        running = []
+        for learner in learners[first : first + cores]:
+            (folder / learner).mkdir()
+            notebook = submissions / learner / f"{LESSONS['01']}.ipynb"
+            run = ["run", "-a", str(folder / "autograder.zip"), "-o", ".", "--no-logo"]
+            running.append(in_order([*otter, *run, str(notebook)], folder / learner))
+        for process, learner in zip(running, learners[first:], strict=False):
+            refuse_failure("otter run", folder / learner, process.wait())
+    return (time.perf_counter() - start) / len(learners)
+
+
 def memory_of(pid: int) -> int:
     """The bytes that a process and all its descendants hold."""
     try:
@@ -173,9 +221,17 @@ def growth(folder: Path) -> dict:
 
 
 def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--otter", help="an interpreter that has otter-grader, too")
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="side-by-side-") as name:
         folder = Path(name)
-        results = {"lessons": side_by_side(folder), "growth": growth(folder)}
+        results = {"lessons": side_by_side(folder), "growth": growth(folder), "otter": None}
+        if options.otter:
+            learners = sorted(path.name for path in (folder / "class-01").iterdir())[:OTTER_COUNT]
+            results["otter"] = with_otter(
+                folder / "otter", options.otter, folder / "class-01", learners
+            )
     print("\n" + json.dumps(results))
 
 
