@@ -188,7 +188,7 @@ def side_by_side(folder: Path, classes: dict[str, int] = CLASSES) -> dict:
     compared = {}
     for lesson, count in classes.items():
         submissions = folder / f"class-{lesson}"
-        learners = write_ordinary(submissions, count, lesson)
+        learners = list(write_ordinary(submissions, count, lesson))
         load = os.getloadavg()[0]
         ours, own_points, _ = with_ours(folder / f"ours-{lesson}", submissions)
         nbgrader, points = with_nbgrader(

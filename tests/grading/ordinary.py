@@ -1,7 +1,7 @@
 """Ordinary submissions, as most of a class hands them in: right, wrong and open answers mixed.
 
 They are drawn from the answer bank, by a seed, so that the same class can be made again. With
-`python -m tests.grading.ordinary FOLDER 300` a class can be looked at.
+`python -m tests.grading.ordinary FOLDER 300 01` a class of lesson 1 can be looked at.
 """
 
 import random
@@ -15,32 +15,40 @@ SHARE_RIGHT, SHARE_OPEN = 0.7, 0.1
 SLOW = ("while True", "sleep", "input(")
 
 
-def ordinary(learner: str, lesson: str = "01", seed: int = 0) -> Submission:
-    """One submission: each exercise right, open, or wrong as somebody once was."""
+def ordinary(learner: str, lesson: str = "01", seed: int = 0) -> tuple[Submission, dict[str, str]]:
+    """One submission, and for each exercise whether its answer is "right", "wrong" or "open"."""
     rng = random.Random(f"{seed} {lesson} {learner}")
-    paper = Submission(lesson, learner=learner)
+    paper, kinds = Submission(lesson, learner=learner), {}
     for exercise in paper.exercises():
         answers = bank(LESSONS[lesson]).ANSWERS[exercise]
-        kind = rng.random()
-        if kind < SHARE_RIGHT:
+        drawn = rng.random()
+        if drawn < SHARE_RIGHT:
+            kinds[exercise] = "right"
             paper.write(exercise, rng.choice(answers["right"]))
-        elif kind < SHARE_RIGHT + SHARE_OPEN:
+        elif drawn < SHARE_RIGHT + SHARE_OPEN:
+            kinds[exercise] = "open"
             paper.open(exercise)
         else:
+            kinds[exercise] = "wrong"
             wrong = [code for code, _ in answers["wrong"] if not any(w in code for w in SLOW)]
             paper.write(exercise, rng.choice(wrong))
-    return paper
+    return paper, kinds
 
 
-def write_ordinary(root: Path, count: int, lesson: str = "01", seed: int = 0) -> list[str]:
-    """Write the submissions of so many learners, a folder each; return the learners' names."""
-    learners = [f"learner-{number:03d}" for number in range(1, count + 1)]
-    for learner in learners:
-        paper = ordinary(learner, lesson, seed)
-        folder = root / learner
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / paper.name).write_bytes(paper.bytes())
-    return learners
+def write_ordinary(
+    root: Path, count: int, lesson: str = "01", seed: int = 0
+) -> dict[str, dict[str, str]]:
+    """Write the submissions of so many learners, a folder each.
+
+    Returns for each learner what the answers are, as `ordinary` does.
+    """
+    written = {}
+    for number in range(1, count + 1):
+        learner = f"learner-{number:03d}"
+        paper, written[learner] = ordinary(learner, lesson, seed)
+        (root / learner).mkdir(parents=True)
+        (root / learner / paper.name).write_bytes(paper.bytes())
+    return written
 
 
 if __name__ == "__main__":

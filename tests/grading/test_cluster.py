@@ -19,7 +19,7 @@ PAPERS = 16
 
 def paper_of(learner: str) -> Paper:
     """An ordinary submission, whose cells are all where they were handed out."""
-    notebook = ordinary(learner)
+    notebook, _ = ordinary(learner)
     exercises = notebook.exercises()
     paper = Paper(learner, "01_vectorization")
     for number, cell in enumerate(c for c in notebook.cells if c["cell_type"] == "code"):
