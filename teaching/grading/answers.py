@@ -297,10 +297,10 @@ def _call(question: dict, space: dict) -> dict:
         folder.mkdir(parents=True, exist_ok=True)
         unpack(folder, question["files"])
         with tempfile.TemporaryDirectory() as elsewhere, contextlib.chdir(elsewhere):
-            outcome = answer.call(*arguments, **options)
+            outcome = _uninterrupted(answer, arguments, options)
         files = pack(folder)
     else:
-        outcome = answer.call(*arguments, **options)
+        outcome = _uninterrupted(answer, arguments, options)
     return {
         "returned": encode(outcome.returned),
         "raised": outcome.raised,
@@ -310,6 +310,14 @@ def _call(question: dict, space: dict) -> dict:
         "shares": outcome.shares,
         "files": files,
     }
+
+
+def _uninterrupted(answer: Answer, arguments: list, options: dict) -> Outcome:
+    """Call an answer. Nobody interrupts this process, so a KeyboardInterrupt is the answer's own."""
+    try:
+        return answer.call(*arguments, **options)
+    except KeyboardInterrupt:
+        return Outcome(None, raised="KeyboardInterrupt")
 
 
 if __name__ == "__main__":

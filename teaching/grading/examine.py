@@ -132,7 +132,11 @@ def judge_one(submission: Submission, asked, job: dict, made: dict[str, str]) ->
         others = job["other_names"].get(asked.name, ())
         for place, name in enumerate(asked.answers):
             for candidate in (name, *others[place : place + 1]):
-                answer = submission.answer(candidate) if made.get(candidate, "given") != "given" else None
+                answer = (
+                    submission.answer(candidate)
+                    if made.get(candidate, "given") != "given"
+                    else None
+                )
                 if answer is not None:
                     break
             if answer is None:

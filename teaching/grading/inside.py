@@ -390,4 +390,3 @@ def line_of(error: BaseException) -> int:
         if frame.f_code.co_name == "<module>" and "ipython-input" in frame.f_code.co_filename:
             return number
     return 0
-

@@ -255,9 +255,7 @@ def _call_with_objects(question: dict, space: dict) -> dict:
         "raised": raised,
         "printed": printed.getvalue()[:10_000],
         "warnings": [str(each.message)[:300] for each in caught[:20]],
-        "arguments": [
-            now if now != old else None for now, old in zip(after, before, strict=True)
-        ],
+        "arguments": [now if now != old else None for now, old in zip(after, before, strict=True)],
     }
 
 

@@ -68,7 +68,17 @@ def command(kind: str, warm: str, number: int, scratch: Path, isolated: bool) ->
     for name in names:
         path = GRADING / f"{name}.py"
         parts += ["--ro-bind", str(path), str(INSIDE / "teaching/grading" / path.name)]
-    parts += ["--dev-bind", "/proc", "/proc", "--dev", "/dev", "--tmpfs", "/scratch", "--dir", "/tmp"]
+    parts += [
+        "--dev-bind",
+        "/proc",
+        "/proc",
+        "--dev",
+        "/dev",
+        "--tmpfs",
+        "/scratch",
+        "--dir",
+        "/tmp",
+    ]
     parts += ["--remount-ro", "/", "--chdir", str(INSIDE), "--"]
     return [*parts, python, "-c", code, *arguments]
 
