@@ -116,9 +116,9 @@ def _decode(content: bytes, notes: list[str]) -> str:
         if content.startswith(mark):
             notes.append(f"It is written in {encoding[:6].upper()}, without a mark that says so.")
             return content.decode(encoding, "replace")
-    for encoding in ("utf-8", "cp949"):
+    for encoding, errors in (("utf-8", "strict"), ("utf-8", "surrogatepass"), ("cp949", "strict")):
         try:
-            text = content.decode(encoding)
+            text = content.decode(encoding, errors)
         except UnicodeDecodeError:
             continue
         if encoding != "utf-8":
@@ -307,14 +307,13 @@ def lesson_of(cells: list[Found]) -> str:
     for cell in cells:
         calls = {call[2] for call in CHECK_CALL.finditer(cell.source)} if cell.kind == "code" else ()
         made |= _made(cell.source) if cell.kind == "code" and len(made) < 1000 else set()
+        code = cell.kind == "code"
+        says = _shape(cell.source) if code else "".join(cell.source.split())
         for name in LESSONS:
             lesson = lesson_named(name)
             points[name] += 2 * any(each in lesson.ids for each in cell.ids)
             points[name] += 2 * any(each in lesson.checks for each in calls)
-            if cell.kind == "code":
-                points[name] += cell.source.strip() != "" and _shape(cell.source) in lesson.by_shape
-            else:
-                points[name] += "".join(cell.source.split()) in lesson.texts
+            points[name] += says in (lesson.by_shape if code else lesson.texts)
     if not any(points.values()):
         for each in exercises().values():
             points[each.lesson] += made.issuperset(each.answers)
