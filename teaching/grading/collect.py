@@ -43,7 +43,9 @@ ARCHIVE = re.compile(r"\.zip$", re.IGNORECASE)
 OTHER_ARCHIVE = re.compile(r"\.(tar|tgz|gz|bz2|xz|7z|rar|alz|egg)$", re.IGNORECASE)
 MOODLE = re.compile(r"^(?P<name>.+?)_(?P<id>\d+)_assignsubmission_\w+?(_(?P<file>.*))?$")
 CANVAS = re.compile(r"^(?P<name>[^_]+)_(LATE_)?(?P<id>\d+)_\d+_(?P<file>.+)$")
-VERSION = re.compile(r"(\s*\((\d+)\)|[-_ ](\d{1,3})|\s*-\s*(copy|kopie|복사본)|의 사본)+$", re.IGNORECASE)
+VERSION = re.compile(
+    r"(\s*\((\d+)\)|[-_ ](\d{1,3})|\s*-\s*(copy|kopie|복사본)|의 사본)+$", re.IGNORECASE
+)
 NUMBER = re.compile(r"\((\d+)\)$|-(\d{1,3})$")
 GENERAL = re.compile(
     r"^(my|the|new|final|homework|hw|assignments?|submissions?|submitted|notebooks?|course|class|"
@@ -216,7 +218,9 @@ def _is_archive(name: str, head: Callable[[], bytes]) -> bool:
 
 def _read(path: str) -> bytes:
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
+        handle = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        )
         with open(handle, "rb") as file:
             content = file.read(LARGEST_NOTEBOOK + 1)
     except OSError as error:
@@ -469,7 +473,11 @@ def _is_class(tree: Tree, alone: bool, known) -> bool:
     if any(person_of(file.path[-1])[0] for file in tree.notebooks()):
         return True
     named = [name for name in tree.names() if name]
-    people = [each.name for each in inner if not GENERAL.match(_stem(each.name)) and not _is_lesson(each.name)]
+    people = [
+        each.name
+        for each in inner
+        if not GENERAL.match(_stem(each.name)) and not _is_lesson(each.name)
+    ]
     if any(known(_stem(name)) for name in (*named, *people)):
         return True
     archive = bool(ARCHIVE.search(tree.name))
@@ -521,9 +529,7 @@ def read_roster(path: Path) -> list[Person]:
         except UnicodeDecodeError:
             continue
     if text is None or "\0" in text:
-        raise CollectError(
-            f"The roster {clean(str(path))} is no text. Save it as CSV, in UTF-8."
-        )
+        raise CollectError(f"The roster {clean(str(path))} is no text. Save it as CSV, in UTF-8.")
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(";\t,", key=first.count)
     rows = [
@@ -546,7 +552,11 @@ def read_roster(path: Path) -> list[Person]:
         name = cells.get("name") or f"{cells.get('first', '')} {cells.get('last', '')}".strip()
         others = [x for place, x in enumerate(row) if place not in columns.values()]
         email = cells.get("email") or next((x for x in others if "@" in x), "")
-        number = cells.get("id") or ("" if "id" in columns else next((x for x in others if re.fullmatch(r"[\w-]*\d[\w-]*", x)), ""))
+        number = cells.get("id") or (
+            ""
+            if "id" in columns
+            else next((x for x in others if re.fullmatch(r"[\w-]*\d[\w-]*", x)), "")
+        )
         if name:
             people.append(Person(name, number, email))
     if not people:
@@ -694,9 +704,7 @@ def collect(
         for person in people.values()
         if person.name in handed_in or any(person is each for each in roster)
     ]
-    collected.missing = [
-        person.name for person in roster if person.name not in handed_in
-    ]
+    collected.missing = [person.name for person in roster if person.name not in handed_in]
     return collected
 
 
@@ -746,7 +754,9 @@ def _namesakes(assigned: list[tuple[File, Owner, str]]) -> set[str]:
 
 def _late(file: File, name: str) -> str:
     when = datetime.fromtimestamp(file.when).strftime("%Y-%m-%d %H:%M")
-    return f"It came after the time that counts, at {when}" + (f"; it is {name}'s." if name else ".")
+    return f"It came after the time that counts, at {when}" + (
+        f"; it is {name}'s." if name else "."
+    )
 
 
 def _no_notebook(name: str) -> str:
