@@ -282,7 +282,7 @@ def rebuild(carried: dict, ask=None):
     """
     try:
         return _rebuild(carried, ask)
-    except (KeyError, TypeError, AttributeError, IndexError) as error:
+    except (LookupError, TypeError, AttributeError, StopIteration) as error:
         raise ValueError(f"no object: {error}") from None
 
 
