@@ -50,6 +50,8 @@ NEWS_SECONDS = 10
 CHANCE_CHARACTERS = 400
 """Answers that are the same, with so many characters of the learners' own, are no chance."""
 NOT_JUDGED = "Something outside of this answer went wrong: "
+PASSING = (NOT_JUDGED, "The machines could not judge this")
+"""How messages begin that say nothing of the answer: such results are not kept."""
 FORM_NO_VERDICT = ("__main__", "cluster", "collect", "reading", "report", "side_by_side")
 """The modules of grading whose change alters no result of a paper."""
 
@@ -381,39 +383,39 @@ class Grading:
                 print(f"{settled} are judged already", flush=True)
             progress = Progress(todo)
             judge = self._on_cluster if self.options.scheduler else self._here
-            for place, paper, results in judge(todo, progress):
-                self._settle(place, paper, results)
+            for place, results in judge(todo, progress):
+                self._settle(place, results)
                 progress.finish(place)
         return [result for place in range(len(self.papers)) for result in self.done[place]]
 
-    def _settle(self, place: int, judged: Paper, results: list[Result]) -> None:
-        paper = self.papers[place]
+    def _settle(self, place: int, results: list[Result]) -> None:
         if place in self.done:
-            results = [each for each in results if each.exercise == self.options.only]
             new = {each.exercise: each for each in results}
             self.done[place] = [new.get(each.exercise, each) for each in self.done[place]]
         else:
             self.done[place] = results
-        broken = [each for each in results if each.state == "needs a look" and each.message]
-        if (
-            not broken
-            or all(each.message == broken[0].message for each in broken)
-            and not (broken[0].message.startswith((NOT_JUDGED, "The machines could not")))
-        ):
-            self.kept.write(paper, results)
 
-    def _here(self, todo, progress) -> Iterator[tuple[int, Paper, list[Result]]]:
+    def _keep(self, place: int, results: list[Result]) -> list[Result]:
+        """Keep what is asked of these results, and return it."""
+        if place in self.done:
+            results = [each for each in results if each.exercise == self.options.only]
+        if not any(each.message.startswith(PASSING) for each in results):
+            self.kept.write(self.papers[place], results)
+        return results
+
+    def _here(self, todo, progress) -> Iterator[tuple[int, list[Result]]]:
         from teaching.grading.judge import Room  # stops where the system has no sockets for it
 
         workers = os.cpu_count() or 1
         with Room(not self.options.no_isolation, workers) as room:
 
-            def judge(place: int, paper: Paper) -> tuple[int, Paper, list[Result]]:
+            def judge(place: int, paper: Paper) -> tuple[int, list[Result]]:
                 progress.start(place)
                 try:
-                    return place, paper, room.judge(paper)
+                    results = room.judge(paper)
                 except Exception as error:
-                    return place, paper, not_judged(paper, error)
+                    results = not_judged(paper, error)
+                return place, self._keep(place, results)
 
             pool = ThreadPoolExecutor(workers)
             try:
@@ -432,7 +434,7 @@ class Grading:
                 raise
             pool.shutdown()
 
-    def _on_cluster(self, todo, progress) -> Iterator[tuple[int, Paper, list[Result]]]:
+    def _on_cluster(self, todo, progress) -> Iterator[tuple[int, list[Result]]]:
         try:
             from teaching.grading.cluster import ClusterError, judge_all
         except ImportError:
@@ -444,8 +446,8 @@ class Grading:
         isolated = not self.options.no_isolation
         try:
             for index, results in judge_all(self.options.scheduler, papers, isolated):
-                place, paper = todo[index]
-                yield place, paper, results
+                place = todo[index][0]
+                yield place, self._keep(place, results)
                 progress.say()
         except ClusterError as error:
             raise Stop(str(error)) from None
