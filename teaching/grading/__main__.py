@@ -1,8 +1,8 @@
 """Collect, judge and report: `python3 start.py grade SUBMISSIONS --out REPORT`.
 
-Everything that this command writes lies in REPORT: the report itself, and in `.work` the results of
-each paper as soon as it is judged. So a run that was stopped goes on where it was, and a run after a
-change judges what has changed.
+Everything that this command writes lies in REPORT: the report itself, and in `.work` the results
+of each paper as soon as it is judged. So a run that was stopped goes on where it was, and a run
+after a change judges what has changed.
 """
 
 import argparse
@@ -20,7 +20,7 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from datetime import datetime
 from functools import cache
@@ -40,7 +40,7 @@ from teaching.grading.collect import (
 )
 from teaching.grading.paper import Cell, Paper, Result
 from teaching.grading.reading import normalised
-from teaching.grading.sandbox import SandboxError
+from teaching.grading.sandbox import SandboxError, isolation_problem
 
 WORK = ".work"
 BY_HAND = "by_hand.csv"
@@ -50,7 +50,8 @@ NEWS_SECONDS = 10
 CHANCE_CHARACTERS = 400
 """Answers that are the same, with so many characters of the learners' own, are no chance."""
 NOT_JUDGED = "Something outside of this answer went wrong: "
-JUDGES = "answers channel examine inside judge needs objects paper sandbox".split()
+FORM_NO_VERDICT = ("__main__", "cluster", "collect", "reading", "report", "side_by_side")
+"""The modules of grading whose change alters no result of a paper."""
 
 
 class Stop(Exception):
@@ -110,25 +111,19 @@ def grade(options: argparse.Namespace) -> None:
             raise Stop(f"There is no exercise {clean(name)!r}. {_near(name, known)}")
     until = read_until(options.until) if options.until else None
     roster = read_roster(options.roster) if options.roster else None
+    if not (options.no_isolation or options.scheduler) and (problem := isolation_problem()):
+        way_out = "" if "--no-isolation" in problem else " Or give --no-isolation."
+        raise Stop(f"{problem}{way_out} Nothing was run.")
     out = options.out.absolute()
     work = open_report(out, options.submissions)
-    with locked(work, out):
-        scratch = work / "scratch"
-        shutil.rmtree(scratch, ignore_errors=True)
-        scratch.mkdir()
-        tempfile.tempdir = str(scratch)
-        os.environ["TMPDIR"] = str(scratch)
-        os.environ.setdefault("MPLCONFIGDIR", str(scratch))
-        try:
-            found = collect(options.submissions, scratch, roster, until)
-            write_collected(out, found)
-            if not found.papers and not found.rows:
-                raise Stop(f"{clean(str(options.submissions))} holds no submission.")
-            by_hand = set_by_hand(out, options.set, found)
-            results = Grading(options, work, found).results()
-            finish(options, out, work, found, results, by_hand)
-        finally:
-            shutil.rmtree(scratch, ignore_errors=True)
+    with locked(work, out), scratch_in(work) as scratch:
+        found = collect(options.submissions, scratch, roster, until)
+        write_collected(out, found)
+        if not found.papers and not found.rows:
+            raise Stop(f"{clean(str(options.submissions))} holds no submission.")
+        by_hand = set_by_hand(out, options.set, found)
+        results = Grading(options, work, found).results()
+        finish(options, out, work, found, results, by_hand)
 
 
 def _near(name: str, names: list[str]) -> str:
@@ -175,6 +170,21 @@ def locked(work: Path, out: Path):
                 f"Another run is writing to {clean(str(out))}. Wait for it, or give another --out."
             ) from None
         yield
+
+
+@contextlib.contextmanager
+def scratch_in(work: Path):
+    """A folder for all that is temporary. A run that was killed leaves it to the next one."""
+    scratch, before = work / "scratch", tempfile.tempdir
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir()
+    tempfile.tempdir = str(scratch)
+    os.environ.setdefault("MPLCONFIGDIR", str(scratch))
+    try:
+        yield scratch
+    finally:
+        tempfile.tempdir = before
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -278,7 +288,8 @@ def code_digest(lesson: str) -> str:
     digest = hashlib.sha256(__version__.encode())
     others = {f"lesson_{name[:2]}.py" for name in LESSONS if name != lesson}
     paths = [path for path in (COURSE / "helpers").rglob("*") if path.suffix in (".py", ".toml")]
-    paths += [COURSE / "teaching" / "grading" / f"{name}.py" for name in JUDGES]
+    grading = (COURSE / "teaching" / "grading").glob("*.py")
+    paths += [path for path in grading if path.stem not in FORM_NO_VERDICT]
     for path in sorted(path for path in paths if path.name not in others):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

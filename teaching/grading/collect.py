@@ -49,7 +49,8 @@ VERSION = re.compile(
 NUMBER = re.compile(r"\((\d+)\)$|-(\d{1,3})$")
 GENERAL = re.compile(
     r"^(my|the|new|final|homework|hw|assignments?|submissions?|submitted|notebooks?|course|class|"
-    r"downloads?|drive-download.*|archive|files?|work|windows|untitled|무제|새 ?폴더|folder|linear|model|"
+    r"downloads?|drive-download.*|archive|files?|work|windows|untitled|무제|새 ?폴더|folder|"
+    r"linear|model|"
     r"copy|of|version|solutions?|lessons?|(?<!\d)v?\d{1,3}(?!\d)|[\W_]+)+$",
     re.IGNORECASE,
 )
@@ -482,13 +483,16 @@ def _is_class(tree: Tree, alone: bool, known) -> bool:
         return True
     archive = bool(ARCHIVE.search(tree.name))
     general = bool(GENERAL.match(_stem(tree.name))) or _is_lesson(tree.name)
-    if len(set(named)) > 1 and len(named) == len(tree.notebooks()):
-        if alone or general or (archive and len(set(named)) > 2):
+    if named and len(named) == len(tree.notebooks()):
+        several = len(set(named)) > 1
+        if general or (alone and several) or (archive and len(set(named)) > 2):
             return True
-    if named and general and len(named) == len(tree.notebooks()):
-        return True
     if (alone or archive or general) and people and not tree.notebooks():
-        return len(people) > 1 or general or (alone and any(e.inner for e in inner))
+        return (
+            len(people) > 1
+            or general
+            or (alone and any(each.inner and not ARCHIVE.search(each.name) for each in inner))
+        )
     return archive and general and len(inner) == 1 and _is_class(inner[0], True, known)
 
 
@@ -653,7 +657,7 @@ def collect(
     for name, own in whole.items():
         seen = False
         others: list[Row] = []
-        for file, person, why in own:
+        for file, _, why in own:
             last = file.path[-1]
             if until is not None and file.when > until and NOTEBOOK.search(last):
                 collected.rows.append(Row(file.shown, "", "", False, _late(file, name)))

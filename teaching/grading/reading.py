@@ -8,7 +8,6 @@ cells may be edited, moved, split, doubled or gone.
 
 import ast
 import functools
-import io
 import json
 import re
 from dataclasses import dataclass, field
