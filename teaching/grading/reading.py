@@ -201,6 +201,7 @@ def _listed(value) -> list:
 # What a cell says, whatever its spaces and comments
 
 
+@functools.lru_cache(4000)
 def _python(source: str) -> str:
     """A cell as plain Python, which its magics and prompts are not."""
     source = CELL_MAGIC.sub("", source, count=1) if source.lstrip().startswith("%%") else source
@@ -214,7 +215,7 @@ def _python(source: str) -> str:
     return source
 
 
-@functools.lru_cache(20_000)
+@functools.lru_cache(4000)
 def _shape(source: str) -> str:
     """The same for cells that differ in spaces and comments only."""
     try:
@@ -223,6 +224,7 @@ def _shape(source: str) -> str:
         return "".join(source.split())
 
 
+@functools.lru_cache(4000)
 def _made(source: str) -> set[str]:
     """The names that a cell makes, or changes in place; guessed where it is no Python."""
     python = _python(source)
@@ -262,6 +264,7 @@ class Lesson:
     """The teacher's copy of one lesson."""
 
     def __init__(self, name: str):
+        self.name = name
         notebook = json.loads((COURSE / "notebooks" / f"{name}.ipynb").read_text("utf-8"))
         self.exercises = {key: each for key, each in exercises().items() if each.lesson == name}
         asked = {key: each for key, each in exercises_and_guesses().items() if each.lesson == name}
@@ -308,26 +311,37 @@ def lesson_named(name: str) -> Lesson:
 
 
 def lesson_of(cells: list[Found]) -> str:
-    """The lesson whose ids, exercises and texts a notebook holds, or "" if there is none."""
-    points = dict.fromkeys(LESSONS, 0)
-    made: set[str] = set()
-    for cell in cells:
-        calls = (
-            {call[2] for call in CHECK_CALL.finditer(cell.source)} if cell.kind == "code" else ()
-        )
-        made |= _made(cell.source) if cell.kind == "code" and len(made) < 1000 else set()
-        code = cell.kind == "code"
-        says = _shape(cell.source) if code else "".join(cell.source.split())
-        for name in LESSONS:
-            lesson = lesson_named(name)
-            points[name] += 2 * any(each in lesson.ids for each in cell.ids)
-            points[name] += 2 * any(each in lesson.checks for each in calls)
-            points[name] += says in (lesson.by_shape if code else lesson.texts)
-    if not any(points.values()):
-        for each in exercises().values():
-            points[each.lesson] += made.issuperset(each.answers)
-    best = max(points, key=points.get)
-    return best if points[best] else ""
+    """The lesson whose ids, checks, texts or answers a notebook holds, or "" if there is none."""
+    code = [cell.source for cell in cells if cell.kind == "code" and cell.source.strip()]
+    ids = {each for cell in cells for each in cell.ids}
+    calls = {call[2] for source in code for call in CHECK_CALL.finditer(source)}
+    lessons = [lesson_named(name) for name in LESSONS]
+    for count in (
+        lambda lesson: len(ids & lesson.ids) + 2 * len(calls & lesson.checks.keys()),
+        lambda lesson: _alike(cells, lesson),
+        lambda lesson: _answered(code, lesson),
+    ):
+        points = [count(lesson) for lesson in lessons]
+        if any(points):
+            return lessons[points.index(max(points))].name
+    return ""
+
+
+def _alike(cells: list[Found], lesson: Lesson) -> int:
+    """How many cells are those of a lesson."""
+    return sum(
+        (_shape(cell.source) in lesson.by_shape)
+        if cell.kind == "code"
+        else ("".join(cell.source.split()) in lesson.texts)
+        for cell in cells
+        if cell.source.strip()
+    )
+
+
+def _answered(code: list[str], lesson: Lesson) -> int:
+    """How many exercises of a lesson ask for names that these cells make."""
+    made = set().union(*map(_made, code))
+    return sum(made.issuperset(asked.answers) for asked in lesson.exercises.values())
 
 
 # From cells to a paper
