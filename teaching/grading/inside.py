@@ -65,7 +65,6 @@ def main() -> None:
         from teaching.grading import answers
 
         shell = make_shell()
-        _originals.update(originals())
         run = lambda ends, request: keep(ends, request, shell, answers, isolated == "isolated")  # noqa: E731
     else:
         from teaching.grading.examine import examine
@@ -361,6 +360,7 @@ def make_shell():
 def serve_answers(channel: Channel, shell, answers) -> None:
     """Answer the examiner's questions, one after the other, until there are no more."""
     own, get_number, leave = os.getpid(), os.getpid, os._exit
+    _originals.update(originals())
     space = shell.user_ns
     while True:
         question = channel.receive()
