@@ -92,8 +92,12 @@ def prepare(hide_checks: bool) -> None:
     import helpers
     import helpers.parts
 
+    import helpers.checks
+    from helpers.checks.sentences import sentences
+
+    helpers.checks.exercises()
+    sentences()
     if hide_checks:
-        import helpers.checks
 
         def check(name, *answers):
             """Stands in for the check: the teacher's own judges the answer, elsewhere."""
@@ -352,6 +356,8 @@ def make_shell():
     config.InteractiveShell.logstart = False
     shell = InteractiveShell.instance(config=config, user_module=sys.modules["__main__"])
     shell.showtraceback = shell.showsyntaxerror = lambda *given, **options: None
+    shell.run_cell("x = 1")  # so that what IPython prepares for its first cell is there
+    shell.reset(new_session=False)
     shell.enable_gui = lambda *given, **options: None
     shell.enable_matplotlib = lambda *given, **options: ("agg", "agg")
     return shell
