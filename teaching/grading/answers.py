@@ -8,7 +8,9 @@ evaluated here, so a check can judge code that it does not trust.
 import base64
 import contextlib
 import json
+import math
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -19,8 +21,6 @@ import numpy as np
 
 from helpers.checks.sentences import Opaque
 from helpers.checks.verdict import Answer, Outcome, OutOfTime
-
-SAFE_KINDS = "biufcSU"
 
 
 def encode(value):
@@ -59,8 +59,20 @@ def decode(value):
     """The plain data that `encode` was given. Raises ValueError for anything else."""
     try:
         return _decode(value)
-    except (KeyError, TypeError, AttributeError, IndexError) as error:
+    except (
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        RecursionError,
+        OverflowError,
+    ) as error:
         raise ValueError(f"not plain data: {error}") from None
+
+
+OPAQUE = ("class", "function", "generator", "object", "objects", "pandas", "subclass", "tensor")
+LARGEST_ARRAY = 200_000_000
+"""numbers; an array whose texts are empty has no bytes, whatever its shape says"""
 
 
 def _decode(value):
@@ -69,29 +81,45 @@ def _decode(value):
             return value
         raise ValueError("not plain data")
     if "array" in value:
-        dtype = np.dtype(value["dtype"])
-        if dtype.kind not in SAFE_KINDS:
-            raise ValueError("an array of another kind")
-        raw = base64.b64decode(value["array"])
-        return np.frombuffer(raw, dtype).reshape(value["shape"]).copy()
+        return _decode_array(value)
     if "opaque" in value:
-        kind, type_name, name = map(str, value["opaque"])
+        kind, type_name, name = (
+            None if text is None else str(text)[:200] for text in value["opaque"]
+        )
         shape = None if value["shape"] is None else tuple(int(side) for side in value["shape"])
+        if kind not in OPAQUE:
+            raise ValueError("an unknown kind of object")
         return Opaque(kind, type_name, name, shape)
     [(kind, content)] = value.items()
     if kind == "scalar":
         return _decode(content)[()]
     if kind == "dots":
         return Ellipsis
-    if kind in ("int", "float", "complex"):
+    if kind in ("int", "float", "complex") and isinstance(content, str):
         return {"int": int, "float": float, "complex": complex}[kind](content)
     if kind == "bytes":
-        return base64.b64decode(content)
+        return base64.b64decode(content, validate=True)
+    if not isinstance(content, list):
+        raise ValueError("not plain data")
     if kind in ("list", "tuple", "set"):
         return {"list": list, "tuple": tuple, "set": set}[kind](map(_decode, content))
     if kind == "dict":
         return {_decode(key): _decode(item) for key, item in content}
     raise ValueError(f"unknown kind {kind!r}")
+
+
+def _decode_array(value: dict) -> np.ndarray:
+    """An array whose bytes are as many as its shape and kind say."""
+    if not re.fullmatch(r"[<>|=][biufcSU]\d{1,6}", value["dtype"]):
+        raise ValueError("an array of another kind")
+    dtype, raw = np.dtype(value["dtype"]), base64.b64decode(value["array"], validate=True)
+    shape = tuple(value["shape"])
+    if not all(type(side) is int and side >= 0 for side in shape) or len(shape) > 32:
+        raise ValueError("no shape")
+    size = math.prod(shape)
+    if size > LARGEST_ARRAY or size * dtype.itemsize != len(raw):
+        raise ValueError("more or fewer bytes than the shape says")
+    return np.frombuffer(raw, dtype).reshape(shape).copy() if raw else np.zeros(shape, dtype)
 
 
 class AnswerProcess:
@@ -121,6 +149,10 @@ class AnswerProcess:
         self._process.wait()
         self._process.stdin.close()
         self._process.stdout.close()
+
+    def refuse(self) -> None:
+        """End the process, whose reply was no data."""
+        self._process.kill()
 
     def run(self, cells: list[str]) -> list[str]:
         """Run more cells in the same namespace; return the type of error of each, or ""."""
@@ -159,28 +191,34 @@ class AnswerProcess:
 
 
 class RemoteAnswer:
-    """One answer in an `AnswerProcess`, with the interface of `verdict.Answer`."""
+    """One answer in another process, with the interface of `verdict.Answer`.
 
-    def __init__(self, process: AnswerProcess, name: str, seen: dict):
+    `process` is what asks the questions: an `AnswerProcess`, or the examiner's view of a
+    submission. A reply that is no data ends it.
+    """
+
+    def __init__(self, process, name: str, seen: dict):
         self._process = process
-        self.name = name
-        self.value = decode(seen["value"])
-        self.is_function = bool(seen["is_function"])
-        self.is_stub = bool(seen["is_stub"])
-        self.globals_read = tuple(map(str, seen["globals_read"]))
-        self.ignores = tuple(map(str, seen["ignores"]))
+        self.name = self._variable = name
+        with self._strictly():
+            self.value = decode(seen["value"])
+            self.is_function = bool(seen["is_function"])
+            self.is_stub = bool(seen["is_stub"])
+            self.globals_read = tuple(map(str, seen["globals_read"]))
+            self.ignores = tuple(map(str, seen["ignores"]))
 
     @property
     def object(self):
         """What stands for a model, a table, a figure, or a function of these: see `objects`."""
         from teaching.grading.objects import stand_in
 
-        return stand_in(self, self._process.ask)
+        with self._strictly():
+            return stand_in(self, self._variable, self._process.ask)
 
     def call(self, *arguments, **options) -> Outcome:
         """Call it there with these arguments, plain data; return what happened."""
         question = {
-            "call": self.name,
+            "call": self._variable,
             "arguments": [encode(value) for value in arguments],
             "options": {key: encode(value) for key, value in options.items()},
         }
@@ -188,16 +226,26 @@ class RemoteAnswer:
         if folder is not None:
             question["folder"], question["files"] = str(folder), pack(folder)
         outcome = self._process.ask(question)
-        if folder is not None:
-            unpack(folder, outcome["files"])
-        return Outcome(
-            decode(outcome["returned"]),
-            str(outcome["raised"]),
-            str(outcome["printed"]),
-            tuple(int(place) for place in outcome["changed"]),
-            tuple(decode(value) for value in outcome["arguments"]),
-            tuple(bool(shared) for shared in outcome["shares"]),
-        )
+        with self._strictly():
+            if folder is not None:
+                unpack(folder, outcome["files"])
+            return Outcome(
+                decode(outcome["returned"]),
+                " ".join(str(outcome["raised"])[:300].split()),
+                str(outcome["printed"]),
+                tuple(int(place) for place in outcome["changed"]),
+                tuple(decode(value) for value in outcome["arguments"]),
+                tuple(bool(shared) for shared in outcome["shares"]),
+            )
+
+    @contextlib.contextmanager
+    def _strictly(self):
+        """End the process if what it replied is no data."""
+        try:
+            yield
+        except (ValueError, KeyError, TypeError, AttributeError, OSError):
+            self._process.refuse()
+            raise
 
 
 # Files that a call reads and writes: they are carried, too, since the processes share none.

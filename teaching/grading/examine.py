@@ -43,15 +43,15 @@ class Submission:
     def ask(self, question: dict) -> dict:
         """Send one question and return its answer. Raises `Ended`, `OutOfTime`, or `Odd`."""
         if self.ended:
-            raise Ended(self.ended)
+            raise OutOfTime if self.ended == "timed out" else Ended(self.ended)
         number = secrets.token_hex(8)
         try:
             self._data.send({**question, "id": number})
             for _ in range(100):
                 ready = wait_for([self._data, self._control], self._until - time.monotonic())
                 if not ready:
-                    self._control.close()  # with it ends the keeper, and so everything there
                     self.ended = "timed out"
+                    self._control.close()  # with it ends the keeper, and so everything there
                     raise OutOfTime
                 if self._control in ready:
                     self._end()
@@ -60,7 +60,7 @@ class Submission:
                     return reply
         except Closed:
             self._end()
-        self.ended = "odd"
+        self.refuse()
         raise Odd
 
     def _end(self):
@@ -75,6 +75,11 @@ class Submission:
         if self.ended == "timed out":
             raise OutOfTime
         raise Ended(self.ended)
+
+    def refuse(self) -> None:
+        """End the process: what it replied is no data."""
+        self._control.close()
+        self.ended = self.ended or "odd"
 
     def answer(self, name: str) -> RemoteAnswer | None:
         """The learner's variable `name`, or None if there is none."""
@@ -100,6 +105,9 @@ def examine(ends: list[int]) -> None:
             grader.send({"exercise": name, "place": place, **verdict})
             if submission.ended:
                 return
+    submission.allow(job["cells"][-1]["seconds"])
+    patched = submission.ask({"inspect": True}).get("patched", [])
+    grader.send({"patched": [str(name)[:60] for name in patched[:20]]})
 
 
 def run(submission: Submission, cell: dict, job: dict, made: dict[str, str]) -> dict:
@@ -131,14 +139,11 @@ def judge_one(submission: Submission, asked, job: dict, made: dict[str, str]) ->
         answers = []
         others = job["other_names"].get(asked.name, ())
         for place, name in enumerate(asked.answers):
+            answer = None
             for candidate in (name, *others[place : place + 1]):
-                answer = (
-                    submission.answer(candidate)
-                    if made.get(candidate, "given") != "given"
-                    else None
-                )
-                if answer is not None:
-                    break
+                # What only the lesson's own cells have made is no answer.
+                if answer is None and made.get(candidate, "given") != "given":
+                    answer = submission.answer(candidate)
             if answer is None:
                 raise NotAttempted("no-such-name", name=name)
             answer.name = name

@@ -4,34 +4,34 @@ What counts is a fresh run from top to bottom. Where an exercise does not come o
 is judged again without the learner's other cells, so that a fault costs its own exercise only.
 """
 
-import contextlib
 import json
+import re
 import socket
 import tempfile
 import threading
-from dataclasses import asdict, replace
+import time
 from pathlib import Path
 
 from helpers.checks import exercises
-from helpers.checks.sentences import say
 from teaching.grading.channel import Channel, Closed
-from teaching.grading.needs import cut, steps_of
-from teaching.grading.paper import Cell, Paper, Result
+from teaching.grading.needs import cut, steps_of, undisturbed
+from teaching.grading.paper import Paper, Result
 from teaching.grading.sandbox import Forker, Limits, SandboxError
 
 WITH_KERAS = ("04_model", "05_loss_and_gradient", "06_training")
 FORKS = 300
-"""After so many forks an interpreter is started anew."""
-CELL_SECONDS = 20.0
-TRAINING_SECONDS = 240.0
-"""The longest that a cell may compute in a lesson without and with Keras."""
-SUBMISSION_SECONDS = 900.0
+"""After so many forks an interpreter is started anew, so that nothing can pile up in it."""
+CELL_SECONDS = {"": 20.0, "04_model": 60.0, "05_loss_and_gradient": 60.0, "06_training": 240.0}
+"""The longest that a cell may compute, by lesson."""
+SUBMISSION_SECONDS = 1800.0
+"""By the clock; after that no further run of the same paper is begun."""
 
 MESSAGES = {
-    "timed out": "Your code ran longer than {seconds:g} seconds.",
+    "timed out": "Your code ran longer than the {seconds:g} seconds that it has.",
     "crashed": "Your code ended the whole Python process.",
-    "out of memory": "Your code asked for more memory than the {memory} MB that it may use.",
-    "odd": "The answers could not be asked. A person has to look at this.",
+    "processes": "Your code started more than {processes} processes.",
+    "out of memory": "Your code needed more than the {memory} MB of memory that it has.",
+    "needs a look": "The grader could not tell. A person has to look at this.",
 }
 
 
@@ -82,11 +82,12 @@ class Room:
                 self._forkers[kind, warm] = forker
             return forker
 
-    def start(self, job: dict, lesson: str, warm_examiner: bool) -> Channel:
+    def start(self, job: dict, lesson: str, names: list[str]) -> Channel:
         """Fork a submission's process and an examiner, and hand them a job; return its reports."""
         warm = "keras" if lesson in WITH_KERAS else "plain"
+        objects = any(exercises()[name].looks_at_object for name in names)
         answers = self._forker("answers", warm)
-        examiner = self._forker("examiner", "keras" if warm_examiner else "plain")
+        examiner = self._forker("examiner", warm if objects else "plain")
         data, control, reports = (socket.socketpair() for _ in range(3))
         request = {
             "memory": self.limits.memory,
@@ -109,12 +110,16 @@ class Judging:
     def __init__(self, room: Room, paper: Paper, asked: list):
         self.room, self.paper, self.asked = room, paper, asked
         self.steps = [steps_of(cell.source) for cell in paper.cells]
-        self.best: dict[str, dict] = {}
-        self.done: set[tuple] = set()
-        """what was run for which exercise, so that nothing runs twice"""
         self.place = {
             name: place for place, cell in enumerate(paper.cells) for name in cell.exercises
         }
+        self.best: dict[str, dict] = {}
+        self.done: set[tuple] = set()
+        """what was run for which exercise, so that nothing runs twice"""
+        self.broken = False
+        """whether a run ended before its end, or left modules changed"""
+        self.flags: list[str] = []
+        self.until = time.monotonic() + SUBMISSION_SECONDS
 
     def results(self) -> list[Result]:
         cells = self.paper.cells
@@ -122,11 +127,20 @@ class Judging:
         own = {place for place, cell in enumerate(cells) if cell.role != "given"}
         self._go(wanted, own, set())
         for name in wanted:
-            if self._is_open(name):  # without the learner's other cells, if the answer needs none
-                self._go([name], {self.place[name]}, set())
-            if self._is_open(name):  # with the lesson's own alone
-                self._go([name], {self.place[name]}, own - {self.place[name]})
+            place = self.place[name]
+            if not self._is_open(name):
+                continue
+            if not self.broken and undisturbed(place, cells, self.steps):
+                continue
+            if self.best[name].get("at") != place:  # but for what ended in the answer's own cell
+                self._go([name], {place}, set())
+            if self._is_open(name):
+                self._go([name], {place}, own - {place})
         return [self._result(each) for each in self.asked]
+
+    def _is_open(self, name: str) -> bool:
+        state = self.best.setdefault(name, {"state": "odd"})["state"]
+        return state != "correct" and self.paper.written.get(name, "").strip() != ""
 
     def _go(self, names: list[str], always: set[int], without: set[int]) -> None:
         """Run afresh until each of the names was judged, or cannot be; a fatal cell is left out.
@@ -134,7 +148,7 @@ class Judging:
         Kept are the cells at `always`, and what they need except for the cells at `without`.
         """
         left, fatal = list(names), set()
-        while left:
+        while left and time.monotonic() < self.until:
             last = max(self.place[name] for name in left)
             keep = {place for place in always - fatal if place <= last}
             sources = {
@@ -152,16 +166,12 @@ class Judging:
                 return
             self.done |= {(name, runs[name]) for name in left}
             judged, ended = self._run(sources, left)
+            # What a dead process leaves unjudged is run again, without the cell that killed it.
             left = [name for name in left if name not in judged]
-            if ended is None:
+            self.done -= {(name, runs[name]) for name in left}
+            if ended is None or not (judged or ended >= 0):
                 return
             fatal.add(ended)
-
-    def _is_open(self, name: str) -> bool:
-        return (
-            self.best.get(name, {}).get("state") != "correct"
-            and self.paper.written.get(name, "") != ""
-        )
 
     def _run(self, sources: dict[int, str], names: list[str]) -> tuple[set[str], int | None]:
         """Run cells afresh, given by their places; return what was judged, and what ended it.
@@ -169,68 +179,59 @@ class Judging:
         The second is the place of the cell that ended the process, -1 if a check's question did,
         or None if the run came to its end.
         """
-        places = list(sources)
-        cells = [self.paper.cells[place] for place in places]
-        lesson = self.paper.lesson
-        seconds = TRAINING_SECONDS if lesson in WITH_KERAS else CELL_SECONDS
+        places, judged, ended = list(sources), set(), -1
+        error: dict = {}
+        channel = self.room.start(self._job(sources, names), self.paper.lesson, names)
+        try:
+            while True:
+                report = channel.receive()
+                if "patched" in report:
+                    ended = None
+                    if report["patched"]:
+                        self.broken = True
+                        self._flag(f"replaced parts of modules: {', '.join(report['patched'])}")
+                elif "cell" in report:
+                    error = {**report, "at": places[report["cell"]]}
+                    if report.get("ended"):
+                        ended = error["at"]
+                        here = [name for name in self.paper.cells[ended].exercises if name in names]
+                        for name in here:
+                            judged.add(name)
+                            self._keep(name, {"state": report["ended"], "at": ended})
+                else:
+                    judged.add(report["exercise"])
+                    self._keep(report["exercise"], self._with_error(report, error))
+        except Closed:
+            pass
+        finally:
+            channel.close()
+        self.broken |= ended is not None
+        return judged, ended
+
+    def _job(self, sources: dict[int, str], names: list[str]) -> dict:
+        seconds = CELL_SECONDS.get(self.paper.lesson, CELL_SECONDS[""])
         variables = [
             variable
             for each in self.asked
             for variable in (*each.answers, *self.paper.other_names.get(each.name, ()))
         ]
-        job = {
-            "names": variables,
-            "other_names": self.paper.other_names,
-            "cells": [
-                {
-                    "source": sources[place],
-                    "role": cell.role,
-                    "seconds": seconds,
-                    "exercises": [name for name in cell.exercises if name in names],
-                }
-                for place, cell in zip(places, cells, strict=True)
-            ],
-        }
-        objects = any(each.looks_at_object for each in self.asked if each.name in names)
-        channel = self.room.start(job, lesson, objects and lesson in WITH_KERAS)
-        judged: set[str] = set()
-        at, ended = 0, None
-        errors: dict[int, dict] = {}
-        try:
-            while True:
-                report = channel.receive()
-                if "cell" in report:
-                    at = places[report["cell"]]
-                    errors[at] = report
-                    if report.get("ended"):
-                        ended = at
-                        for name in self.paper.cells[at].exercises:
-                            if name in names:
-                                judged.add(name)
-                                self._keep(name, {"state": report["ended"], "at": at})
-                else:
-                    name = report["exercise"]
-                    judged.add(name)
-                    self._keep(name, self._with_error(report, errors.get(at, {}), at))
-        except Closed:
-            pass
-        finally:
-            channel.close()
-        if ended is None and len(judged) < len(names):
-            ended = -1
-            if not judged:
-                for name in names:
-                    self._keep(name, {"state": "odd"})
-                    judged.add(name)
-        return judged, ended
+        cells = [
+            {
+                "source": source,
+                "role": self.paper.cells[place].role,
+                "seconds": seconds,
+                "exercises": [name for name in self.paper.cells[place].exercises if name in names],
+            }
+            for place, source in sources.items()
+        ]
+        return {"names": variables, "other_names": self.paper.other_names, "cells": cells}
 
-    def _with_error(self, verdict: dict, error: dict, at: int) -> dict:
+    def _with_error(self, verdict: dict, error: dict) -> dict:
         """A verdict, or where nothing could be judged the error that the answer's cell ended in."""
         if verdict["state"] != "not attempted" or not error.get("error"):
             return verdict
-        cell = self.paper.cells[at]
+        cell, number = self.paper.cells[error["at"]], error["line"]
         lines = cell.source.splitlines()
-        number = error["line"]
         text = lines[number - 1].strip() if 0 < number <= len(lines) else ""
         where = f"cell {cell.number}" + (f", line {number}: {text}" if text else "")
         state = "out of memory" if error["kind"] == "MemoryError" else "error"
@@ -244,28 +245,49 @@ class Judging:
         if old is None or rank.get(verdict["state"], 9) < rank.get(old["state"], 9):
             self.best[name] = verdict
 
+    def _flag(self, text: str) -> None:
+        if text not in self.flags:
+            self.flags.append(text)
+
     def _result(self, each) -> Result:
-        paper = self.paper
-        verdict = self.best.get(each.name)
-        written = paper.written.get(each.name, "")
-        if verdict is None or verdict["state"] != "correct":
-            if not written.strip():
-                return _result(paper, each, "not attempted")
-        if verdict is None:
-            return _result(paper, each, "needs a look", message=MESSAGES["odd"])
+        verdict = self.best.get(each.name, {"state": "odd"})
+        written = self.paper.written.get(each.name, "").strip()
+        if not written and verdict["state"] != "correct":
+            return _result(self.paper, each, "not attempted")
         state, cause = verdict["state"], verdict.get("cause", "")
-        message, line = verdict.get("message", ""), verdict.get("line", "")
-        if state == "not attempted":
-            state = "incorrect"
-        elif state == "processes":
-            state = "crashed"
-        elif state == "odd":
-            state = "needs a look"
-        if not message and state in MESSAGES or state == "needs a look":
-            message = MESSAGES["odd" if state == "needs a look" else state].format(
-                seconds=each.seconds, memory=self.room.limits.memory >> 20
+        state = {"not attempted": "incorrect", "odd": "needs a look"}.get(state, state)
+        message = verdict.get("message", "")
+        if not message:
+            seconds = CELL_SECONDS.get(self.paper.lesson, CELL_SECONDS[""])
+            message = MESSAGES.get(state, "").format(
+                seconds=seconds if "at" in verdict else each.seconds,
+                memory=self.room.limits.memory >> 20,
+                processes=self.room.limits.processes,
             )
-        return _result(paper, each, state, cause=cause, message=message, line=line)
+        state = "crashed" if state == "processes" else state
+        flags = [*self.flags, *self._seen(each.name)]
+        return _result(
+            self.paper, each, state,
+            cause=cause, message=message, line=verdict.get("line", ""), flags=flags,
+        )  # fmt: skip
+
+    def _seen(self, name: str) -> list[str]:
+        """What the learner's cells, up to the answer, mention that an answer has no need of."""
+        last = self.place.get(name, -1)
+        return [
+            f"cell {cell.number} mentions {found[0].strip()}"
+            for cell in self.paper.cells[: last + 1]
+            if cell.role != "given" and (found := SUSPICIOUS.search(cell.source))
+        ]
+
+
+SUSPICIOUS = re.compile(
+    r"/proc\b|teaching\.grading|helpers\.checks|helpers/checks|\bsolutions/|\bptrace\b|\bctypes\b"
+    r"|_getframe|get_objects\(|get_referrers\(|\bos\.(_exit|fork|dup2|kill|abort)\b|closerange"
+    r"|F_GETFD|SCM_RIGHTS|send_fds|__eq__|__array_(ufunc|function)__|__instancecheck__|settrace"
+    r"|setprofile|addaudithook|\bsnapshot\b|\bAnswer\b|/course\b|/grader\b|\.ipynb"
+)
+"""Names of what the grader is made of, and of the ways to get at it."""
 
 
 def _result(paper: Paper, each, state: str, **details) -> Result:

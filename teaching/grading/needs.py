@@ -5,6 +5,7 @@ quick: a demonstration that trains or plots is left out unless an answer uses wh
 """
 
 import ast
+import builtins
 import functools
 import re
 import symtable
@@ -17,16 +18,18 @@ from teaching.grading.paper import Cell
 RANDOM, RUN, SETTINGS = "<random numbers>", "<saved run>", "<settings>"
 """Stand for what lines share without a name."""
 
-CHANGE_NOTHING = frozenset(
-    "all any argmax argmin argsort astype copy count count_params cumsum dot flatten format get "
-    "get_config get_weights head index item items join keys lower max mean min prod ravel repeat "
-    "reshape round split squeeze startswith std strip sum summary swapaxes tail to_numpy to_string "
-    "tobytes tolist transpose upper values var predict score".split()
+CHANGE_NOTHING = re.compile(
+    "all|any|arg(max|min|sort)|astype|copy|count(_params)?|cumsum|dot|flatten|format|get(_config)?|"
+    "get_weights|head|index|items?|join|keys|lower|max|mean|min|predict|prod|ravel|repeat|reshape|"
+    "round|score|split|squeeze|startswith|std|strip|sum|summary|swapaxes|tail|to_numpy|to_string|"
+    "tobytes|tolist|transpose|upper|values|var"
 )
 """Methods of arrays, texts, lists and models that leave what they are called on as it is."""
 
-ANYTHING = re.compile(r"\b(globals|locals|vars|eval|exec)\(|%(run|who|store)\b")
-"""What may use names that its syntax does not show."""
+ANYTHING = re.compile(
+    r"\b(globals|locals|vars|eval|exec|[sg]etattr)\(|%(run|who|store|reset)\b|^del ", re.M
+)
+"""What may use or change names that its syntax does not show."""
 
 
 @dataclass
@@ -111,7 +114,9 @@ def _changed(tree: ast.AST) -> set[str]:
                 changed.add(RUN)
             elif name.endswith(("set_random_seed", "set_printoptions", "seterr")):
                 changed.add(SETTINGS)
-            elif isinstance(node.func, ast.Attribute) and node.func.attr not in CHANGE_NOTHING:
+            elif isinstance(node.func, ast.Attribute) and not CHANGE_NOTHING.fullmatch(
+                node.func.attr
+            ):
                 changed.add(_root(node.func))
             for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
                 if isinstance(argument, ast.Name) and argument.id in ("rng", "generator"):
@@ -159,3 +164,24 @@ def cut(cells: list[Cell], always: set[int], steps: list[list[Step]]) -> dict[in
         elif kept:
             chosen[place] = "\n".join(ast.unparse(node) for node in reversed(kept))
     return dict(sorted(chosen.items()))
+
+
+def undisturbed(place: int, cells: list[Cell], steps: list[list[Step]]) -> bool:
+    """Whether no other cell of the learner's can matter to the one at `place`.
+
+    None of them makes what it uses, touches the same data, or changes a module.
+    """
+    sources = cut(cells, {place}, steps)
+    if any(cells[other].role != "given" for other in sources if other != place):
+        return False
+    modules = {name for own in steps for step in own if step.imports for name in step.makes}
+    common = modules | set(dir(builtins))
+    own = {name for each in sources for step in steps[each] for name in step.uses | step.makes}
+    for other in range(place):
+        if cells[other].role == "given" or other == place:
+            continue
+        made = {name for step in steps[other] if not step.imports for name in step.makes}
+        touched = made | {name for step in steps[other] for name in step.uses}
+        if made & common or (touched - common) & own or ANYTHING.search(cells[other].source):
+            return False
+    return True

@@ -1,4 +1,4 @@
-"""Answers that are objects, carried between processes as data: a model, a training, a table, a figure.
+"""Answers that are objects, carried between processes as data: a model, a table, a figure.
 
 `carry` describes an object where the learner's code runs, and `rebuild` makes a new one of the
 description in the examiner's process, which the teacher's check then looks at as in a notebook.
@@ -282,7 +282,7 @@ def rebuild(carried: dict, ask=None):
     """
     try:
         return _rebuild(carried, ask)
-    except (KeyError, TypeError, AttributeError, IndexError) as error:
+    except (LookupError, TypeError, AttributeError, StopIteration) as error:
         raise ValueError(f"no object: {error}") from None
 
 
@@ -346,12 +346,12 @@ def _refuse_foreign(config) -> None:
         part = waiting.pop()
         if isinstance(part, dict):
             module, name = part.get("module"), str(part.get("class_name"))
-            if "class_name" in part and module not in KERAS_MODULES:
-                if not (module is None and name == "DTypePolicy"):
-                    raise ValueError(f"{name} is not Keras' own")
-            if "Lambda" in name or "__lambda__" in name or part.get("registered_name"):
-                if name not in ("Functional", "Sequential"):
-                    raise ValueError("a class of their own")
+            known = module in KERAS_MODULES or (module is None and name == "DTypePolicy")
+            if "class_name" in part and not known:
+                raise ValueError(f"{name} is not Keras' own")
+            own = "ambda" in name or part.get("registered_name")
+            if own and name not in ("Functional", "Sequential"):
+                raise ValueError(f"{name} is not Keras' own")
             waiting += part.values()
         elif isinstance(part, list):
             waiting += part
@@ -523,17 +523,18 @@ def _draw_legend(owner, described: dict) -> None:
         legend.set_alpha(float(described["alpha"]))
 
 
-def stand_in(answer, ask):
+def stand_in(answer, variable: str, ask):
     """What stands for an answer's object: a function to call, or the object built anew.
 
-    `ask` sends a question to the answer's process. The function takes and returns objects, prints,
-    warns and raises as the learner's did, and changes its arguments as theirs were changed.
+    `variable` is its name in the answer's process; `ask` sends a question there. The function
+    takes and returns objects, prints, warns and raises as the learner's did, and changes its
+    arguments as theirs were changed.
     """
     if not answer.is_function:
-        return rebuild(ask({"object": answer.name, "fetch": True})["returned"], ask)
+        return rebuild(ask({"object": variable, "fetch": True})["returned"], ask)
 
     def call(*arguments):
-        question = {"object": answer.name, "arguments": [carry(item) for item in arguments]}
+        question = {"object": variable, "arguments": [carry(item) for item in arguments]}
         reply = ask(question)
         print(str(reply["printed"])[:10_000], end="")
         for text in reply["warnings"][:20]:

@@ -1,7 +1,8 @@
 """What passes between the steps of grading, as plain data: a `Paper` in, `Result`s out.
 
 `reading` makes a paper of a submitted notebook, `judge` makes the results of a paper, `report`
-writes them down. All of it can be kept as JSON (`dataclasses.asdict`), and handed to another machine.
+writes them down. All of it can be kept as JSON (`dataclasses.asdict`), and handed to another
+machine.
 """
 
 from dataclasses import dataclass, field

@@ -8,7 +8,6 @@ cells may be edited, moved, split, doubled or gone.
 
 import ast
 import functools
-import io
 import json
 import re
 from dataclasses import dataclass, field
@@ -110,15 +109,17 @@ def _decode(content: bytes, notes: list[str]) -> str:
     bare[b"\0{"] = "utf-16-be"
     for mark, (encoding, name) in marks.items():
         if content.startswith(mark):
-            notes.append(f"It is written in {name}." if name else "It begins with a byte order mark.")
+            notes.append(
+                f"It is written in {name}." if name else "It begins with a byte order mark."
+            )
             return content.decode(encoding, "replace")
     for mark, encoding in bare.items():
         if content.startswith(mark):
             notes.append(f"It is written in {encoding[:6].upper()}, without a mark that says so.")
             return content.decode(encoding, "replace")
-    for encoding in ("utf-8", "cp949"):
+    for encoding, errors in (("utf-8", "strict"), ("utf-8", "surrogatepass"), ("cp949", "strict")):
         try:
-            text = content.decode(encoding)
+            text = content.decode(encoding, errors)
         except UnicodeDecodeError:
             continue
         if encoding != "utf-8":
@@ -186,7 +187,9 @@ def _shows_correct(outputs) -> bool:
             data = output.get("data")
             texts = [output.get("text"), data.get("text/plain") if isinstance(data, dict) else None]
             for text in texts:
-                if "".join(map(str, _listed(text)) if isinstance(text, list) else [str(text)]).startswith(title):
+                if "".join(
+                    map(str, _listed(text)) if isinstance(text, list) else [str(text)]
+                ).startswith(title):
                     return True
     return False
 
@@ -226,7 +229,11 @@ def _made(source: str) -> set[str]:
     steps = steps_of(python)
     if steps:
         return set().union(*(step.makes for step in steps))
-    return set(re.findall(r"^\s*(?:def\s+|class\s+)?([^\W\d]\w*)\s*(?:[=(:]|[^\w\s]=)", source, re.MULTILINE))
+    return set(
+        re.findall(
+            r"^\s*(?:def\s+|class\s+)?([^\W\d]\w*)\s*(?:[=(:]|[^\w\s]=)", source, re.MULTILINE
+        )
+    )
 
 
 def _comments(source: str) -> list[str]:
@@ -305,16 +312,17 @@ def lesson_of(cells: list[Found]) -> str:
     points = dict.fromkeys(LESSONS, 0)
     made: set[str] = set()
     for cell in cells:
-        calls = {call[2] for call in CHECK_CALL.finditer(cell.source)} if cell.kind == "code" else ()
+        calls = (
+            {call[2] for call in CHECK_CALL.finditer(cell.source)} if cell.kind == "code" else ()
+        )
         made |= _made(cell.source) if cell.kind == "code" and len(made) < 1000 else set()
+        code = cell.kind == "code"
+        says = _shape(cell.source) if code else "".join(cell.source.split())
         for name in LESSONS:
             lesson = lesson_named(name)
             points[name] += 2 * any(each in lesson.ids for each in cell.ids)
             points[name] += 2 * any(each in lesson.checks for each in calls)
-            if cell.kind == "code":
-                points[name] += cell.source.strip() != "" and _shape(cell.source) in lesson.by_shape
-            else:
-                points[name] += "".join(cell.source.split()) in lesson.texts
+            points[name] += says in (lesson.by_shape if code else lesson.texts)
     if not any(points.values()):
         for each in exercises().values():
             points[each.lesson] += made.issuperset(each.answers)
@@ -481,7 +489,9 @@ class Making:
         makers = [
             entry
             for entry in self.entries
-            if not entry.same and names & _made(entry.cell.source) and self._is_for(entry, name, names)
+            if not entry.same
+            and names & _made(entry.cell.source)
+            and self._is_for(entry, name, names)
         ]
         return [entry for entry in makers if not entry.edited] or makers
 
@@ -496,9 +506,7 @@ class Making:
             return True
         if entry.name:
             return entry.name == name
-        marks = [
-            (at, other) for other in (name, *rivals) for at, _ in self.checks.get(other, [])
-        ]
+        marks = [(at, other) for other in (name, *rivals) for at, _ in self.checks.get(other, [])]
         behind = [mark for mark in marks if mark[0] >= entry.at]
         return (min(behind) if behind else max(marks, default=(0, name)))[1] == name
 
@@ -507,8 +515,11 @@ class Making:
         check = self.lesson.checks[name].place
         start = at
         if at is None:
-            own = [place for place, anchor in enumerate(self.anchors)
-                   if anchor == self.lesson.stubs[name].place]
+            own = [
+                place
+                for place, anchor in enumerate(self.anchors)
+                if anchor == self.lesson.stubs[name].place
+            ]
             start = own[-1] if own else min((each.at for each in makers), default=0)
         later = [
             place

@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +37,8 @@ class Limits:
 def command(kind: str, warm: str, number: int, scratch: Path, isolated: bool) -> list[str]:
     """The command that starts an interpreter of a kind: "answers" or "examiner"."""
     arguments = [kind, warm, str(number), "isolated" if isolated else "open"]
-    code = "from teaching.grading.inside import main; main()"
+    start = "probe" if kind == "probe" else "main"
+    code = f"from teaching.grading.inside import {start}; {start}()"
     if not isolated:
         return [sys.executable, "-c", code, *arguments]
     bwrap = shutil.which("bwrap")
@@ -68,17 +70,8 @@ def command(kind: str, warm: str, number: int, scratch: Path, isolated: bool) ->
     for name in names:
         path = GRADING / f"{name}.py"
         parts += ["--ro-bind", str(path), str(INSIDE / "teaching/grading" / path.name)]
-    parts += [
-        "--dev-bind",
-        "/proc",
-        "/proc",
-        "--dev",
-        "/dev",
-        "--tmpfs",
-        "/scratch",
-        "--dir",
-        "/tmp",
-    ]
+    parts += ["--dev-bind", "/proc", "/proc", "--dev", "/dev"]
+    parts += ["--tmpfs", "/scratch", "--dir", "/tmp"]
     parts += ["--remount-ro", "/", "--chdir", str(INSIDE), "--"]
     return [*parts, python, "-c", code, *arguments]
 
@@ -87,6 +80,28 @@ MISSING = (
     "bubblewrap is missing, which keeps submissions away from your files: "
     "`sudo apt install bubblewrap`, or give --no-isolation."
 )
+
+
+def isolation_problem() -> str:
+    """Why submissions cannot be isolated here, in one line, or "" if they can. Found by trying."""
+    with tempfile.TemporaryDirectory() as scratch:
+        try:
+            tried = subprocess.run(
+                command("probe", "plain", 0, Path(scratch), True),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                timeout=START_SECONDS,
+                env={"PYTHONPATH": str(INSIDE), "PYTHONDONTWRITEBYTECODE": "1"},
+            )
+        except SandboxError as error:
+            return str(error)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            return f"The sandbox does not start: {error}."
+    if tried.returncode == 0 and tried.stdout == "isolated\n":
+        return ""
+    lines = [line.strip() for line in tried.stderr.splitlines() if line.strip()]
+    return f"The sandbox does not start: {lines[-1] if lines else 'it says nothing'}."
 
 
 class Forker:
