@@ -65,7 +65,6 @@ def main() -> None:
         from teaching.grading import answers
 
         shell = make_shell()
-        _originals.update(originals())
         run = lambda ends, request: keep(ends, request, shell, answers, isolated == "isolated")  # noqa: E731
     else:
         from teaching.grading.examine import examine
@@ -93,8 +92,12 @@ def prepare(hide_checks: bool) -> None:
     import helpers
     import helpers.parts
 
+    import helpers.checks
+    from helpers.checks.sentences import sentences
+
+    helpers.checks.exercises()
+    sentences()
     if hide_checks:
-        import helpers.checks
 
         def check(name, *answers):
             """Stands in for the check: the teacher's own judges the answer, elsewhere."""
@@ -353,6 +356,8 @@ def make_shell():
     config.InteractiveShell.logstart = False
     shell = InteractiveShell.instance(config=config, user_module=sys.modules["__main__"])
     shell.showtraceback = shell.showsyntaxerror = lambda *given, **options: None
+    shell.run_cell("x = 1")  # so that what IPython prepares for its first cell is there
+    shell.reset(new_session=False)
     shell.enable_gui = lambda *given, **options: None
     shell.enable_matplotlib = lambda *given, **options: ("agg", "agg")
     return shell
@@ -361,6 +366,7 @@ def make_shell():
 def serve_answers(channel: Channel, shell, answers) -> None:
     """Answer the examiner's questions, one after the other, until there are no more."""
     own, get_number, leave = os.getpid(), os.getpid, os._exit
+    _originals.update(originals())
     space = shell.user_ns
     while True:
         question = channel.receive()

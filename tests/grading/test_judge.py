@@ -34,12 +34,11 @@ NAMES = [name for name, each in exercises().items() if each.lesson[:2] in ("00",
 @pytest.mark.parametrize("name", NAMES)
 def test_the_bank_is_judged_as_in_the_notebook(room, name):
     asked = exercises()[name]
-    lesson, stub = bank(asked.lesson), open_cells(name)[0]
-    answers = lesson.ANSWERS[name]
+    stub, answers = open_cells(name)[0], bank(asked.lesson).ANSWERS[name]
     wrong = [code for code, _ in answers["wrong"] if "while True" not in code]
     for code in [*answers["right"][-1:], *wrong[:: max(1, len(wrong) // 3)]]:
-        cells = [Cell(lesson.SETUP), Cell(f"{stub}\n{code}", "answer", (name,), 2)]
-        paper = Paper("a learner", asked.lesson, cells, {name: code})
+        paper = paper_of(asked.lesson, "notebooks", **{name: f"{stub}\n{code}"})
+        paper = with_cells(paper, "import functools")
         [result] = [each for each in room.judge(paper) if each.exercise == name]
         expected = outcome_under(0, asked, code)
         assert (result.cause or result.state) == expected, (code, result)
@@ -129,7 +128,7 @@ def test_an_answer_may_use_the_learners_own_cells(room):
 
 def test_what_the_lesson_made_is_no_answer(room):
     paper = paper_of(FIRST, flatten="# I had it yesterday")
-    paper.cells.insert(1, Cell("flat = np.array([3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8])"))
+    paper.cells.insert(1, Cell("flat = np.array([3, 1, 4, 1, 5, 9, 2, 6, 5, 3, 5, 8])", "given"))
     assert states(room.judge(paper)) == all_but(FIRST, flatten="incorrect")
 
 

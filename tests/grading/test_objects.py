@@ -7,17 +7,17 @@ import pytest
 
 from helpers.checks import exercises
 from teaching.grading.objects import carry, rebuild
-from teaching.grading.paper import Cell, Paper
 from tests.answers import bank, open_cells
+from tests.grading.papers import paper_of, with_cells
 from tests.test_answers import outcome_under
 
 OBJECTS = [name for name, asked in exercises().items() if asked.looks_at_object]
 
 
 def judged(room, name: str, code: str):
-    lesson, stub = bank(exercises()[name].lesson), open_cells(name)[0]
-    cells = [Cell(lesson.SETUP), Cell(f"{stub}\n{code}", "answer", (name,), 2)]
-    paper = Paper("a learner", exercises()[name].lesson, cells, {name: code})
+    source = f"{open_cells(name)[0]}\n{code}"
+    paper = paper_of(exercises()[name].lesson, "notebooks", **{name: source})
+    paper = with_cells(paper, "import functools")
     [result] = [each for each in room.judge(paper) if each.exercise == name]
     return result
 
