@@ -548,7 +548,7 @@ def grading_parts(grading):
             seconds(run["ours"]),
             f"{run['nbgrader'] / run['ours']:.1f}",
             f"{len(run['different'])} of {run['exercises']}",
-            f"{run['load']:.1f}",
+            ", ".join(f"{load:.1f}" for load in run["loads"]),
         )
         for lesson, run in grading["lessons"].items()
     ]
@@ -564,10 +564,11 @@ def grading_parts(grading):
             f"{seconds(grading['otter'])} s for a submission of lesson 1."
         )
     return [
-        table((*heads, "points that differ", "load before"), rows),
+        table((*heads, "points that differ", "load"), rows),
         "The same ordinary submissions for both, in one run. nbgrader has a process for each core, "
         "each with its share of the class, and only `nbgrader autograde` is timed; of "
-        f"`start.py grade`, everything is: collecting, sandboxes, grading, report. {otter}",
+        f"`start.py grade`, everything is: collecting, sandboxes, grading, report. The load "
+        f"averages are those before it, between the two, and after nbgrader. {otter}",
         table(("submissions of lesson 1", "seconds", "peak memory, all processes"), growth),
     ]
 

@@ -361,7 +361,7 @@ def _call(question: dict, space: dict) -> dict:
 
 
 def _uninterrupted(answer: Answer, arguments: list, options: dict) -> Outcome:
-    """Call an answer. Nobody interrupts this process, so a KeyboardInterrupt is the answer's own."""
+    """Call an answer. Nobody interrupts this process, so a KeyboardInterrupt is its own."""
     try:
         return answer.call(*arguments, **options)
     except KeyboardInterrupt:

@@ -189,16 +189,18 @@ def side_by_side(folder: Path, classes: dict[str, int] = CLASSES) -> dict:
     for lesson, count in classes.items():
         submissions = folder / f"class-{lesson}"
         learners = list(write_ordinary(submissions, count, lesson))
-        load = os.getloadavg()[0]
+        loads = [os.getloadavg()[0]]
         ours, own_points, _ = with_ours(folder / f"ours-{lesson}", submissions)
+        loads.append(os.getloadavg()[0])
         nbgrader, points = with_nbgrader(
             folder / f"nbgrader-{lesson}", lesson, submissions, learners
         )
+        loads.append(os.getloadavg()[0])
         compared[LESSONS[lesson]] = {
             "count": count,
             "nbgrader": nbgrader,
             "ours": ours,
-            "load": load,
+            "loads": loads,  # before ours, between the two, after nbgrader
             "exercises": len(points),
             "different": sorted(
                 f"{learner}, {exercise}: nbgrader {points.get((learner, exercise))}, "

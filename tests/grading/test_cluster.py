@@ -1,5 +1,6 @@
 """A real scheduler and two workers on loopback, one of which is killed in mid-run."""
 
+import csv
 import os
 import signal
 import subprocess
@@ -11,26 +12,18 @@ import pytest
 from helpers.runs import COURSE
 from teaching.grading.cluster import ClusterError, judge_all
 from teaching.grading.judge import Room
-from teaching.grading.paper import Cell, Paper
-from tests.grading.ordinary import ordinary
+from teaching.grading.paper import Paper
+from teaching.grading.reading import make_paper, read_cells
+from tests.grading.ordinary import ordinary, write_ordinary
 
-PAPERS = 16
+PAPERS = 12
 
 
 def paper_of(learner: str) -> Paper:
-    """An ordinary submission, whose cells are all where they were handed out."""
+    """An ordinary submission, as a paper."""
     notebook, _ = ordinary(learner)
-    exercises = notebook.exercises()
-    paper = Paper(learner, "01_vectorization")
-    for number, cell in enumerate(c for c in notebook.cells if c["cell_type"] == "code"):
-        source = "".join(cell["source"])
-        if cell["id"] in exercises:
-            paper.cells.append(Cell(source, "answer", (cell["id"],), number))
-            written = source != notebook.stub(cell["id"])
-            paper.written[cell["id"]] = source if written else ""
-        elif not source.startswith("check("):
-            paper.cells.append(Cell(source, "given", (), number))
-    return paper
+    cells, notes = read_cells(notebook.bytes())
+    return make_paper(cells, notes, learner, "01_vectorization")
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +52,21 @@ def cluster(tmp_path_factory):
     for process in processes:
         process.kill()
         process.wait()
+
+
+def test_the_command_hands_its_work_to_the_cluster(cluster, tmp_path):
+    address, _ = cluster
+    written = write_ordinary(tmp_path / "class", 3)
+    command = [sys.executable, "-m", "teaching.grading", str(tmp_path / "class")]
+    command += ["--out", str(tmp_path / "report"), "--scheduler", address]
+    done = subprocess.run(command, cwd=COURSE, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    with open(tmp_path / "report/verdicts.csv", encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == sum(map(len, written.values()))
+    for row in rows:
+        right = written[row["learner"]][row["exercise"]] == "right"
+        assert right == (row["state"].lower() == "correct"), row
 
 
 def test_one_of_two_workers_dies_and_nothing_is_lost_or_counted_twice(cluster):
