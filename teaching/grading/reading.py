@@ -183,14 +183,13 @@ def _cell(cell, notes: list[str]) -> Found | None:
 def _shows_correct(outputs) -> bool:
     title = f"{say('title-correct', {})}:"
     for output in _listed(outputs):
-        if isinstance(output, dict):
-            data = output.get("data")
-            texts = [output.get("text"), data.get("text/plain") if isinstance(data, dict) else None]
-            for text in texts:
-                if "".join(
-                    map(str, _listed(text)) if isinstance(text, list) else [str(text)]
-                ).startswith(title):
-                    return True
+        data = output.get("data") if isinstance(output, dict) else None
+        places = [(output, "text"), (data, "text/plain")]
+        for holder, key in places:
+            text = holder.get(key) if isinstance(holder, dict) else None
+            text = "".join(map(str, text)) if isinstance(text, list) else text
+            if isinstance(text, str) and text.startswith(title):
+                return True
     return False
 
 
@@ -219,9 +218,15 @@ def _python(source: str) -> str:
 def _shape(source: str) -> str:
     """The same for cells that differ in spaces and comments only."""
     try:
-        return ast.dump(ast.parse(_python(source)))
+        tree = ast.parse(_python(source))
+        return ast.dump(tree) if tree.body else "".join(source.split())
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return "".join(source.split())
+
+
+def _is_comment(source: str) -> bool:
+    """Whether a cell says something, and nothing to Python."""
+    return all(line.strip()[:1] in ("", "#") for line in source.splitlines())
 
 
 @functools.lru_cache(4000)
@@ -236,6 +241,10 @@ def _made(source: str) -> set[str]:
             r"^\s*(?:def\s+|class\s+)?([^\W\d]\w*)\s*(?:[=(:]|[^\w\s]=)", source, re.MULTILINE
         )
     )
+
+
+def _lines(text: str) -> set[str]:
+    return {line.strip() for line in text.splitlines()} - {""}
 
 
 def _comments(source: str) -> list[str]:
@@ -272,14 +281,15 @@ class Lesson:
         self.by_id: dict[str, Given] = {}
         self.by_shape: dict[str, Given] = {}
         self.texts: dict[str, int] = {}
-        self.text_ids: dict[str, int] = {}
+        """the places of its texts, written without spaces"""
+        self.texts_by_id: dict[str, set[str]] = {}
         self.ids: set[str] = set()
         for place, cell in enumerate(notebook["cells"]):
             source = "".join(cell["source"])
             self.ids.add(cell["id"])
             if cell["cell_type"] != "code":
                 self.texts["".join(source.split())] = place
-                self.text_ids[cell["id"]] = place
+                self.texts_by_id[cell["id"]] = _lines(source)
                 continue
             call = CHECK_CALL.match(source)
             kind, key, kept = "given", "", source
@@ -418,6 +428,10 @@ class Making:
                 more = [x for x in _comments(cell.source) if x not in _comments(same.source)]
                 self.seen[same.name] += ["\n".join(more)] if more else []
             return
+        if _is_comment(cell.source):
+            if claim is not None and claim.kind == "exercise" and cell.source.strip():
+                self.seen[claim.name].append(cell.source)
+            return
         rest, calls = _take_checks(cell.source)
         if claim is not None and claim.kind == "check":
             calls = calls or [(claim.name, [])]
@@ -451,9 +465,18 @@ class Making:
                 continue
             name = of_stub.get(before) or of_check.get(anchor) or of_stub.get(anchor)
             if name in self.seen:
-                texts = [self.found[each].source for each in pending]
-                self.seen[name] += [text for text in texts if text.strip()]
+                self.seen[name] += filter(None, map(self._own_text, pending))
             before, pending = anchor, []
+
+    def _own_text(self, at: int) -> str:
+        """What a cell says beyond what the lesson says, or perhaps said in another version."""
+        cell = self.found[at]
+        claimed = [self.lesson.texts_by_id[x] for x in cell.ids if x in self.lesson.texts_by_id]
+        if any(not lines <= _lines(cell.source) for lines in claimed):
+            return ""
+        given = set().union(*self.lesson.texts_by_id.values())
+        own = [line for line in cell.source.splitlines() if line.strip() not in given]
+        return "\n".join(own).strip()
 
     def _find_answer(self, name: str) -> None:
         asked = self.lesson.exercises[name]
@@ -462,7 +485,7 @@ class Making:
         places = self._makers(name, set(asked.answers))
         chosen = self._choose(name, places, at)
         others = [each.id if isinstance(each, ast.Name) else "" for each in given]
-        if len(others) != len(asked.answers):
+        if len(others) != len(asked.answers) or any(isinstance(x, ast.Starred) for x in given):
             others = []
         if chosen is None and any(others):
             wanted = {other for other in others if other}
