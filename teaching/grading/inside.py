@@ -90,9 +90,8 @@ def prepare(hide_checks: bool) -> None:
     import pandas  # noqa: F401
 
     import helpers
-    import helpers.parts
-
     import helpers.checks
+    import helpers.parts
     from helpers.checks.sentences import sentences
 
     helpers.checks.exercises()
