@@ -20,6 +20,7 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
@@ -48,6 +49,8 @@ BY_HAND = "by_hand.csv"
 SLOW_SECONDS = 30
 """A paper that takes longer is named."""
 NEWS_SECONDS = 10
+FEWEST_DONE = 5
+"""From so many on it can be said how long the rest will take."""
 CHANCE_CHARACTERS = 400
 """Answers that are the same, with so many characters of the learners' own, are no chance."""
 NOT_JUDGED = "Something outside of this answer went wrong: "
@@ -86,7 +89,10 @@ def arguments_of(command: list[str]) -> argparse.Namespace:
 
 
 def main(command: list[str] | None = None) -> int:
-    """Grade a class; return the exit code: 0, 1 if it cannot be done, 2 for a wrong call, 130."""
+    """Grade a class; return the exit code.
+
+    It is 0, or 1 if it cannot be done, or 130 if it was stopped. A wrong call raises SystemExit(2).
+    """
     options = arguments_of(sys.argv[1:] if command is None else command)
     with contextlib.suppress(AttributeError, ValueError):
         sys.stdout.reconfigure(errors="replace")
@@ -100,6 +106,16 @@ def main(command: list[str] | None = None) -> int:
     except OSError as error:
         where = f"{clean(str(error.filename))}: " if error.filename else ""
         print(f"grade: {where}{error.strerror or error}.", file=sys.stderr)
+        return 1
+    except Exception as error:
+        log = options.out / WORK / "error.log"
+        with contextlib.suppress(OSError):
+            log.write_text(traceback.format_exc(), encoding="utf-8", errors="replace")
+        print(
+            f"grade: a fault of this program: {clean(f'{type(error).__name__}: {error}')[:200]}. "
+            f"Please report it, with {clean(str(log))}. What was judged is kept.",
+            file=sys.stderr,
+        )
         return 1
     except KeyboardInterrupt:
         print("\nStopped. What was judged is kept: the same command goes on from here.", flush=True)
@@ -115,12 +131,14 @@ def grade(options: argparse.Namespace) -> None:
             raise Stop(f"There is no exercise {clean(name)!r}. {_near(name, known)}")
     until = read_until(options.until) if options.until else None
     roster = read_roster(options.roster) if options.roster else None
-    if not (options.no_isolation or options.scheduler) and (problem := isolation_problem()):
-        way_out = "" if "--no-isolation" in problem else " Or give --no-isolation."
-        raise Stop(f"{problem}{way_out} Nothing was run.")
     out = options.out.absolute()
     work = open_report(out, options.submissions)
     with locked(work, out), scratch_in(work) as scratch:
+        if not (options.scheduler or hasattr(os, "fork")):
+            raise Stop("This system cannot fork, which judging needs: use Linux, or Windows' WSL.")
+        if not (options.no_isolation or options.scheduler) and (problem := isolation_problem()):
+            way_out = "" if "--no-isolation" in problem else " Or give --no-isolation."
+            raise Stop(f"{problem}{way_out} Nothing was run.")
         found = collect(options.submissions, scratch, roster, until)
         write_collected(out, found)
         if not found.papers and not found.rows:
@@ -487,7 +505,7 @@ class Progress:
             return
         self.said = now
         line = f"{self.done} of {len(self.names)} judged"
-        if self.done:
+        if self.done >= FEWEST_DONE:
             left = (now - self.began) / self.done * (len(self.names) - self.done)
             line += f", about {_duration(left)} left"
         with self._lock:

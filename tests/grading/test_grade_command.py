@@ -258,7 +258,7 @@ def test_without_isolation_it_stops_unless_it_is_told_to_go_on(room, school, mon
     assert grade(school) == 1
     line = "grade: bubblewrap is missing. Or give --no-isolation. Nothing was run.\n"
     assert capsys.readouterr().err == line
-    assert not (school.parent / "report").exists()
+    assert list((school.parent / "report").iterdir()) == [school.parent / "report" / ".work"]
     assert grade(school, "--no-isolation") == 0
 
 
@@ -273,9 +273,29 @@ def test_what_could_not_be_judged_is_named_and_tried_again(room, school, monkeyp
     assert verdicts(school)["kim", "flatten"]["state"] == "correct"
 
 
+def test_a_fault_of_the_program_is_one_line_and_its_details_a_file(
+    room, school, monkeypatch, capsys
+):
+    def fail(*arguments):
+        raise TypeError("not this\x1b[2J way")
+
+    monkeypatch.setattr(grading, "look_again", fail)
+    assert grade(school) == 1
+    told = capsys.readouterr().err
+    assert "TypeError: not this[2J way" in told and told.count("\n") == 1
+    assert "Traceback" in (school.parent / "report" / ".work" / "error.log").read_text("utf-8")
+
+
+def test_a_system_that_cannot_fork_is_told_so(room, school, monkeypatch, capsys):
+    monkeypatch.delattr(grading.os, "fork")
+    assert grade(school, "--no-isolation") == 1
+    assert "cannot fork" in capsys.readouterr().err
+
+
 def test_progress_names_who_is_slow(room, school, monkeypatch, capsys):
     monkeypatch.setattr(grading, "SLOW_SECONDS", 0.05)
     monkeypatch.setattr(grading, "NEWS_SECONDS", 0.1)
+    monkeypatch.setattr(grading, "FEWEST_DONE", 1)
     monkeypatch.setattr(grading.os, "cpu_count", lambda: 1)
     monkeypatch.setattr(FakeRoom, "seconds", 0.3)
     assert grade(school) == 0
