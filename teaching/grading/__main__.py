@@ -201,7 +201,6 @@ def scratch_in(work: Path):
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir()
     tempfile.tempdir = str(scratch)
-    os.environ.setdefault("MPLCONFIGDIR", str(scratch))
     try:
         yield scratch
     finally:

@@ -1,6 +1,7 @@
 """What a file means is read where it is clear, and every answer is found where it stands."""
 
 import json
+import time
 
 import pytest
 
@@ -112,7 +113,7 @@ UNREADABLE = {
     b"flat = board": "no notebook",
     b"<<<<<<< HEAD\n{}": "two versions",
     b'{"cells": []} {"cells": []}': "two notebooks",
-    json.dumps({"cells": [{"source": "x" * 5_000_001}]}).encode(): "5,000,000 characters",
+    json.dumps({"cells": [{"source": "x" * 2_000_001}]}).encode(): "2,000,000 characters",
 }
 
 
@@ -127,6 +128,24 @@ def test_what_stands_behind_the_end_is_left_out(made):
     paper = paper_of(made.bytes() + b"\n}\n\0\0")
     assert set(places(paper)) == set(NAMES)
     assert "behind the notebook's end" in paper.notes[0]
+
+
+HARD = {
+    "many magics": "%matplotlib inline\n" * 600,
+    "blank lines before no Python": "\n" * 300_000 + "x x",
+    "spaces before no magic": "%%html\n" + " " * 300_000 + "x",
+    "long sums": "1" + "+1" * 30_000,
+    "many else": "if a:\n p\n" + "elif a:\n p\n" * 20_000,
+    "brackets": "(" * 100_000,
+}
+
+
+@pytest.mark.parametrize("kind", HARD)
+def test_a_cell_that_is_hard_to_read_costs_no_other(kind, made):
+    made.first(HARD[kind])
+    start = time.process_time()
+    assert set(places(paper_of(made))) == set(NAMES)
+    assert time.process_time() - start < 20
 
 
 def test_given_code_is_given_however_it_is_spaced(made):
