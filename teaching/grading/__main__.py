@@ -11,6 +11,7 @@ import csv
 import dataclasses
 import difflib
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -19,6 +20,7 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
@@ -47,9 +49,12 @@ BY_HAND = "by_hand.csv"
 SLOW_SECONDS = 30
 """A paper that takes longer is named."""
 NEWS_SECONDS = 10
+FEWEST_DONE = 5
+"""From so many on it can be said how long the rest will take."""
 CHANCE_CHARACTERS = 400
 """Answers that are the same, with so many characters of the learners' own, are no chance."""
 NOT_JUDGED = "Something outside of this answer went wrong: "
+NO_CODE = "What you wrote is no code that makes an answer. A person has to look at it."
 PASSING = (NOT_JUDGED, "The machines could not judge this")
 """How messages begin that say nothing of the answer: such results are not kept."""
 FORM_NO_VERDICT = ("__main__", "cluster", "collect", "reading", "report", "side_by_side")
@@ -84,7 +89,10 @@ def arguments_of(command: list[str]) -> argparse.Namespace:
 
 
 def main(command: list[str] | None = None) -> int:
-    """Grade a class; return the exit code: 0, 1 if it cannot be done, 2 for a wrong call, 130."""
+    """Grade a class; return the exit code.
+
+    It is 0, or 1 if it cannot be done, or 130 if it was stopped. A wrong call raises SystemExit(2).
+    """
     options = arguments_of(sys.argv[1:] if command is None else command)
     with contextlib.suppress(AttributeError, ValueError):
         sys.stdout.reconfigure(errors="replace")
@@ -98,6 +106,16 @@ def main(command: list[str] | None = None) -> int:
     except OSError as error:
         where = f"{clean(str(error.filename))}: " if error.filename else ""
         print(f"grade: {where}{error.strerror or error}.", file=sys.stderr)
+        return 1
+    except Exception as error:
+        log = options.out / WORK / "error.log"
+        with contextlib.suppress(OSError):
+            log.write_text(traceback.format_exc(), encoding="utf-8", errors="replace")
+        print(
+            f"grade: a fault of this program: {clean(f'{type(error).__name__}: {error}')[:200]}. "
+            f"Please report it, with {clean(str(log))}. What was judged is kept.",
+            file=sys.stderr,
+        )
         return 1
     except KeyboardInterrupt:
         print("\nStopped. What was judged is kept: the same command goes on from here.", flush=True)
@@ -113,12 +131,14 @@ def grade(options: argparse.Namespace) -> None:
             raise Stop(f"There is no exercise {clean(name)!r}. {_near(name, known)}")
     until = read_until(options.until) if options.until else None
     roster = read_roster(options.roster) if options.roster else None
-    if not (options.no_isolation or options.scheduler) and (problem := isolation_problem()):
-        way_out = "" if "--no-isolation" in problem else " Or give --no-isolation."
-        raise Stop(f"{problem}{way_out} Nothing was run.")
     out = options.out.absolute()
     work = open_report(out, options.submissions)
     with locked(work, out), scratch_in(work) as scratch:
+        if not (options.scheduler or hasattr(os, "fork")):
+            raise Stop("This system cannot fork, which judging needs: use Linux, or Windows' WSL.")
+        if not (options.no_isolation or options.scheduler) and (problem := isolation_problem()):
+            way_out = "" if "--no-isolation" in problem else " Or give --no-isolation."
+            raise Stop(f"{problem}{way_out} Nothing was run.")
         found = collect(options.submissions, scratch, roster, until)
         write_collected(out, found)
         if not found.papers and not found.rows:
@@ -198,22 +218,9 @@ def write_whole(path: Path, text: str) -> None:
 
 def table(rows: list[list]) -> str:
     """A table as a text that a spreadsheet opens and does not run."""
-    lines = []
-    for row in rows:
-        fields = []
-        for value in row:
-            text = clean(str(value))
-            if (
-                text[:1] in "=+-@"
-                and text
-                and not text.removeprefix("-").replace(".", "", 1).isdigit()
-            ):
-                text = f"'{text}"
-            fields.append(
-                f'"{text.replace(chr(34), chr(34) * 2)}"' if set(text) & set('",;\n') else text
-            )
-        lines.append(",".join(fields))
-    return "\ufeff" + "\r\n".join(lines) + "\r\n"
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([report.defused(value) for value in row] for row in rows)
+    return f"\ufeff{text.getvalue()}"
 
 
 def write_collected(out: Path, found: Collected) -> None:
@@ -243,11 +250,14 @@ def set_by_hand(out: Path, wanted: list, found: Collected) -> dict[tuple[str, st
     """The points that were given by hand, with those of this call. Raises `Stop`."""
     path = out / BY_HAND
     kept: dict[tuple[str, str], float] = {}
+    everyone = [person.name for person in found.learners]
+    as_in_table = {report.defused(name): name for name in everyone}
     if path.exists():
         try:
             with open(path, encoding="utf-8-sig", newline="") as file:
                 for row in csv.DictReader(file):
-                    kept[row["learner"].removeprefix("'"), row["exercise"]] = float(row["points"])
+                    learner = as_in_table.get(row["learner"], row["learner"])
+                    kept[learner, row["exercise"]] = float(row["points"])
         except (ValueError, KeyError, TypeError, csv.Error):
             raise Stop(
                 f"{clean(str(path))} must have the columns learner, exercise and points."
@@ -259,7 +269,6 @@ def set_by_hand(out: Path, wanted: list, found: Collected) -> dict[tuple[str, st
                 names.setdefault(text.casefold(), person.name)
     for learner, exercise, points in wanted:
         name = names.get(clean(learner).casefold())
-        everyone = [person.name for person in found.learners]
         if clean(learner) in everyone:
             name = clean(learner)
         if name is None:
@@ -496,7 +505,7 @@ class Progress:
             return
         self.said = now
         line = f"{self.done} of {len(self.names)} judged"
-        if self.done:
+        if self.done >= FEWEST_DONE:
             left = (now - self.began) / self.done * (len(self.names) - self.done)
             line += f", about {_duration(left)} left"
         with self._lock:
@@ -516,8 +525,11 @@ def _duration(seconds: float) -> str:
 # What only the whole class shows, and the report
 
 
-def flag(found: Collected, results: list[Result]) -> None:
-    """Add to the results what is suspicious in the file, or in comparison with others."""
+def look_again(found: Collected, results: list[Result]) -> None:
+    """Add to the results what is suspicious in the file, or in comparison with others.
+
+    And say of what is visibly written, and makes no answer, why a person has to look at it.
+    """
     papers = {(paper.learner, paper.lesson): paper for paper in found.papers}
     same: dict[tuple[str, str], list[str]] = defaultdict(list)
     for paper in found.papers:
@@ -532,6 +544,9 @@ def flag(found: Collected, results: list[Result]) -> None:
     for result in results:
         paper = papers[result.learner, result.lesson]
         result.flags = list(result.flags)
+        asked = {name for cell in paper.cells for name in cell.exercises}
+        if result.state == "needs a look" and result.exercise not in asked:
+            result.message = NO_CODE
         if paper.written.get(result.exercise, "").strip():
             result.flags += paper.flags
             result.flags += [twins[key] for key in [(paper.learner, paper.lesson)] if key in twins]
@@ -542,11 +557,11 @@ def flag(found: Collected, results: list[Result]) -> None:
 def finish(options, out: Path, work: Path, found: Collected, results: list, by_hand: dict) -> None:
     """Write the report, and print its lines."""
     results = [dataclasses.replace(result) for result in results]
-    flag(found, results)
+    look_again(found, results)
     for result in results:
         points = by_hand.get((result.learner, result.exercise))
         if points is not None:
-            result.flags.append(f"Points by hand: {points:g} in place of {result.points:g}.")
+            result.flags.append(f"{report.BY_HAND}: {points:g} in place of {result.points:g}.")
             result.points = points
     learners = [
         report.Learner(person.name, person.id, person.email, person.files)

@@ -16,7 +16,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -50,7 +50,8 @@ NUMBER = re.compile(r"\((\d+)\)$|-(\d{1,3})$")
 GENERAL = re.compile(
     r"^(my|the|new|final|homework|hw|assignments?|submissions?|submitted|notebooks?|course|class|"
     r"downloads?|drive-download.*|archive|files?|work|windows|untitled|무제|새 ?폴더|folder|"
-    r"linear|model|"
+    r"linear|model|weeks?|days?|units?|parts?|labs?|tasks?|exercises?|jupyter|python|desktop|"
+    r"documents?|과제|숙제|제출|실습|최종|주차|"
     r"copy|of|version|solutions?|lessons?|(?<!\d)v?\d{1,3}(?!\d)|[\W_]+)+$",
     re.IGNORECASE,
 )
@@ -444,6 +445,12 @@ def _assign_class(tree: Tree, known, top: bool = True) -> Iterator[tuple[File, O
         name = name_in(file.path[-1]) if NOTEBOOK.search(file.path[-1]) else ""
         yield file, (name, ""), "the name in the file's name" if name else "no name in its path"
     alone = len(tree.inner) == 1 and not tree.notebooks()
+    within = Counter(
+        name
+        for inner in tree.inner.values()
+        for name in (*inner.inner, *{name for name in inner.names() if name})
+    )
+    repeated = {name for name, count in within.items() if count > 1}
     for inner in tree.inner.values():
         name, number, _ = person_of(inner.name)
         if name:
@@ -453,7 +460,7 @@ def _assign_class(tree: Tree, known, top: bool = True) -> Iterator[tuple[File, O
                 yield from _assign_all(learner, (learner.name, ""), "nbgrader's folder")
         elif known(_stem(inner.name)):
             yield from _assign_all(inner, (_stem(inner.name), ""), "the folder's name")
-        elif _is_class(inner, alone, known):
+        elif _is_class(inner, alone, known, repeated):
             yield from _assign_class(inner, known, False)
         elif GENERAL.match(_stem(inner.name)) and not top:
             yield from _assign_all(inner, ("", ""), "no name in its path")
@@ -466,33 +473,34 @@ def _stem(name: str) -> str:
     return name_in(name) or ARCHIVE.sub("", name) if ARCHIVE.search(name) else name
 
 
-def _is_class(tree: Tree, alone: bool, known) -> bool:
-    """Whether a folder or archive holds the work of several learners, and not of one."""
+def _is_class(tree: Tree, alone: bool, known, repeated: Iterable[str] = ()) -> bool:
+    """Whether a folder or archive holds the work of several learners, and not of one.
+
+    `alone` says that there is no other beside it; `repeated` are names that stand in several of
+    those beside it, so they are no people's.
+    """
     inner = [each for each in tree.inner.values() if any(True for _ in each.all())]
+    files = tree.notebooks()
     if any(person_of(each.name)[0] or each.name == "submitted" for each in inner):
         return True
-    if any(person_of(file.path[-1])[0] for file in tree.notebooks()):
-        return True
-    named = [name for name in tree.names() if name]
-    people = [
-        each.name
-        for each in inner
-        if not GENERAL.match(_stem(each.name)) and not _is_lesson(each.name)
-    ]
-    if any(known(_stem(name)) for name in (*named, *people)):
+    if any(person_of(file.path[-1])[0] for file in files):
         return True
     archive = bool(ARCHIVE.search(tree.name))
     general = bool(GENERAL.match(_stem(tree.name))) or _is_lesson(tree.name)
-    if named and len(named) == len(tree.notebooks()):
-        several = len(set(named)) > 1
-        if general or (alone and several) or (archive and len(set(named)) > 2):
-            return True
-    if (alone or archive or general) and people and not tree.notebooks():
-        return (
-            len(people) > 1
-            or general
-            or (alone and any(each.inner and not ARCHIVE.search(each.name) for each in inner))
-        )
+    named = {name for name in tree.names() if name and (general or name not in repeated)}
+    people = [
+        each.name
+        for each in inner
+        if not (GENERAL.match(_stem(each.name)) or _is_lesson(each.name) or each.name in repeated)
+    ]
+    if any(known(_stem(name)) for name in (*named, *people)):
+        return True
+    fewest = 1 if general else 2 if alone else 3 if archive else len(files) + 1
+    if len(named) >= fewest and all(tree.names()):
+        return True
+    if people and not files and (alone or archive or general):
+        folders = any(each.inner and not ARCHIVE.search(each.name) for each in inner)
+        return len(people) > 1 or general or (alone and folders)
     return archive and general and len(inner) == 1 and _is_class(inner[0], True, known)
 
 

@@ -183,14 +183,13 @@ def _cell(cell, notes: list[str]) -> Found | None:
 def _shows_correct(outputs) -> bool:
     title = f"{say('title-correct', {})}:"
     for output in _listed(outputs):
-        if isinstance(output, dict):
-            data = output.get("data")
-            texts = [output.get("text"), data.get("text/plain") if isinstance(data, dict) else None]
-            for text in texts:
-                if "".join(
-                    map(str, _listed(text)) if isinstance(text, list) else [str(text)]
-                ).startswith(title):
-                    return True
+        data = output.get("data") if isinstance(output, dict) else None
+        places = [(output, "text"), (data, "text/plain")]
+        for holder, key in places:
+            text = holder.get(key) if isinstance(holder, dict) else None
+            text = "".join(map(str, text)) if isinstance(text, list) else text
+            if isinstance(text, str) and text.startswith(title):
+                return True
     return False
 
 
@@ -201,6 +200,7 @@ def _listed(value) -> list:
 # What a cell says, whatever its spaces and comments
 
 
+@functools.lru_cache(4000)
 def _python(source: str) -> str:
     """A cell as plain Python, which its magics and prompts are not."""
     source = CELL_MAGIC.sub("", source, count=1) if source.lstrip().startswith("%%") else source
@@ -214,15 +214,22 @@ def _python(source: str) -> str:
     return source
 
 
-@functools.lru_cache(20_000)
+@functools.lru_cache(4000)
 def _shape(source: str) -> str:
     """The same for cells that differ in spaces and comments only."""
     try:
-        return ast.dump(ast.parse(_python(source)))
+        tree = ast.parse(_python(source))
+        return ast.dump(tree) if tree.body else "".join(source.split())
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return "".join(source.split())
 
 
+def _is_comment(source: str) -> bool:
+    """Whether a cell says something, and nothing to Python."""
+    return all(line.strip()[:1] in ("", "#") for line in source.splitlines())
+
+
+@functools.lru_cache(4000)
 def _made(source: str) -> set[str]:
     """The names that a cell makes, or changes in place; guessed where it is no Python."""
     python = _python(source)
@@ -234,6 +241,10 @@ def _made(source: str) -> set[str]:
             r"^\s*(?:def\s+|class\s+)?([^\W\d]\w*)\s*(?:[=(:]|[^\w\s]=)", source, re.MULTILINE
         )
     )
+
+
+def _lines(text: str) -> set[str]:
+    return {line.strip() for line in text.splitlines()} - {""}
 
 
 def _comments(source: str) -> list[str]:
@@ -262,6 +273,7 @@ class Lesson:
     """The teacher's copy of one lesson."""
 
     def __init__(self, name: str):
+        self.name = name
         notebook = json.loads((COURSE / "notebooks" / f"{name}.ipynb").read_text("utf-8"))
         self.exercises = {key: each for key, each in exercises().items() if each.lesson == name}
         asked = {key: each for key, each in exercises_and_guesses().items() if each.lesson == name}
@@ -269,14 +281,15 @@ class Lesson:
         self.by_id: dict[str, Given] = {}
         self.by_shape: dict[str, Given] = {}
         self.texts: dict[str, int] = {}
-        self.text_ids: dict[str, int] = {}
+        """the places of its texts, written without spaces"""
+        self.texts_by_id: dict[str, set[str]] = {}
         self.ids: set[str] = set()
         for place, cell in enumerate(notebook["cells"]):
             source = "".join(cell["source"])
             self.ids.add(cell["id"])
             if cell["cell_type"] != "code":
                 self.texts["".join(source.split())] = place
-                self.text_ids[cell["id"]] = place
+                self.texts_by_id[cell["id"]] = _lines(source)
                 continue
             call = CHECK_CALL.match(source)
             kind, key, kept = "given", "", source
@@ -308,26 +321,37 @@ def lesson_named(name: str) -> Lesson:
 
 
 def lesson_of(cells: list[Found]) -> str:
-    """The lesson whose ids, exercises and texts a notebook holds, or "" if there is none."""
-    points = dict.fromkeys(LESSONS, 0)
-    made: set[str] = set()
-    for cell in cells:
-        calls = (
-            {call[2] for call in CHECK_CALL.finditer(cell.source)} if cell.kind == "code" else ()
-        )
-        made |= _made(cell.source) if cell.kind == "code" and len(made) < 1000 else set()
-        code = cell.kind == "code"
-        says = _shape(cell.source) if code else "".join(cell.source.split())
-        for name in LESSONS:
-            lesson = lesson_named(name)
-            points[name] += 2 * any(each in lesson.ids for each in cell.ids)
-            points[name] += 2 * any(each in lesson.checks for each in calls)
-            points[name] += says in (lesson.by_shape if code else lesson.texts)
-    if not any(points.values()):
-        for each in exercises().values():
-            points[each.lesson] += made.issuperset(each.answers)
-    best = max(points, key=points.get)
-    return best if points[best] else ""
+    """The lesson whose ids, checks, texts or answers a notebook holds, or "" if there is none."""
+    code = [cell.source for cell in cells if cell.kind == "code" and cell.source.strip()]
+    ids = {each for cell in cells for each in cell.ids}
+    calls = {call[2] for source in code for call in CHECK_CALL.finditer(source)}
+    lessons = [lesson_named(name) for name in LESSONS]
+    for count in (
+        lambda lesson: len(ids & lesson.ids) + 2 * len(calls & lesson.checks.keys()),
+        lambda lesson: _alike(cells, lesson),
+        lambda lesson: _answered(code, lesson),
+    ):
+        points = [count(lesson) for lesson in lessons]
+        if any(points):
+            return lessons[points.index(max(points))].name
+    return ""
+
+
+def _alike(cells: list[Found], lesson: Lesson) -> int:
+    """How many cells are those of a lesson."""
+    return sum(
+        (_shape(cell.source) in lesson.by_shape)
+        if cell.kind == "code"
+        else ("".join(cell.source.split()) in lesson.texts)
+        for cell in cells
+        if cell.source.strip()
+    )
+
+
+def _answered(code: list[str], lesson: Lesson) -> int:
+    """How many exercises of a lesson ask for names that these cells make."""
+    made = set().union(*map(_made, code))
+    return sum(made.issuperset(asked.answers) for asked in lesson.exercises.values())
 
 
 # From cells to a paper
@@ -404,6 +428,10 @@ class Making:
                 more = [x for x in _comments(cell.source) if x not in _comments(same.source)]
                 self.seen[same.name] += ["\n".join(more)] if more else []
             return
+        if _is_comment(cell.source):
+            if claim is not None and claim.kind == "exercise" and cell.source.strip():
+                self.seen[claim.name].append(cell.source)
+            return
         rest, calls = _take_checks(cell.source)
         if claim is not None and claim.kind == "check":
             calls = calls or [(claim.name, [])]
@@ -437,9 +465,18 @@ class Making:
                 continue
             name = of_stub.get(before) or of_check.get(anchor) or of_stub.get(anchor)
             if name in self.seen:
-                texts = [self.found[each].source for each in pending]
-                self.seen[name] += [text for text in texts if text.strip()]
+                self.seen[name] += filter(None, map(self._own_text, pending))
             before, pending = anchor, []
+
+    def _own_text(self, at: int) -> str:
+        """What a cell says beyond what the lesson says, or perhaps said in another version."""
+        cell = self.found[at]
+        claimed = [self.lesson.texts_by_id[x] for x in cell.ids if x in self.lesson.texts_by_id]
+        if any(not lines <= _lines(cell.source) for lines in claimed):
+            return ""
+        given = set().union(*self.lesson.texts_by_id.values())
+        own = [line for line in cell.source.splitlines() if line.strip() not in given]
+        return "\n".join(own).strip()
 
     def _find_answer(self, name: str) -> None:
         asked = self.lesson.exercises[name]
@@ -448,7 +485,7 @@ class Making:
         places = self._makers(name, set(asked.answers))
         chosen = self._choose(name, places, at)
         others = [each.id if isinstance(each, ast.Name) else "" for each in given]
-        if len(others) != len(asked.answers):
+        if len(others) != len(asked.answers) or any(isinstance(x, ast.Starred) for x in given):
             others = []
         if chosen is None and any(others):
             wanted = {other for other in others if other}

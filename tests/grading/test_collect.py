@@ -95,6 +95,14 @@ FORMS = {
                          "kim|lee"),
     "a zip a learner": ({"kim.zip": zipped({NOTEBOOK: DONE}),
                          "lee_01_vectorization.zip": zipped({f"hw/{NOTEBOOK}": DONE})}, "kim|lee"),
+    "a zip a learner, parts in it": (
+        {f"{x}.zip": zipped({f"one/{NOTEBOOK}": DONE, "two/x.ipynb": OTHER_LESSON})
+         for x in ("kim", "lee")}, "kim|kim|lee|lee"),
+    "names beside the lessons' names": (
+        {f"{x}/first try {NOTEBOOK}": DONE for x in ("kim", "lee")}, "kim|lee"),
+    "a folder a lesson, flat": (
+        {"Lesson 0/kim_00_start_here.ipynb": OTHER_LESSON, f"Lesson 1/kim_{NOTEBOOK}": DONE,
+         f"Lesson 1/lee_{NOTEBOOK}": DONE}, "kim|kim|lee"),
     "zips in zips": ({"kim/a.zip": zipped({"b.zip": zipped({NOTEBOOK: DONE})})}, "kim"),
     "what programs add": ({f"kim/{NOTEBOOK}": DONE, f"kim/.ipynb_checkpoints/{NOTEBOOK}": WRONG,
                            f"__MACOSX/kim/._{NOTEBOOK}": b"\0", ".DS_Store": b"\0"}, "kim"),
@@ -179,6 +187,7 @@ def test_times_are_local_and_a_day_lasts_until_midnight():
         read_until("Friday")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
 def test_links_and_pipes_are_named_and_not_followed(gather, tmp_path):
     folder = tmp_path / "class" / "kim"
     folder.mkdir(parents=True)

@@ -119,7 +119,7 @@ def test_it_says_what_it_took_and_what_it_found(room, school, capsys):
         ((learner, name), "not attempted" if learner == "park" else "correct")
         for learner in ("kim", "lee", "park")
         for name in NAMES
-    }
+    } | {(("?", ""), "needs a look")}
     said = capsys.readouterr().out
     assert "kim, 01_vectorization: kim/01_vectorization.ipynb (whose: the folder's name" in said
     assert "not taken: =2+3 (This folder is empty.)" in said
@@ -258,7 +258,7 @@ def test_without_isolation_it_stops_unless_it_is_told_to_go_on(room, school, mon
     assert grade(school) == 1
     line = "grade: bubblewrap is missing. Or give --no-isolation. Nothing was run.\n"
     assert capsys.readouterr().err == line
-    assert not (school.parent / "report").exists()
+    assert list((school.parent / "report").iterdir()) == [school.parent / "report" / ".work"]
     assert grade(school, "--no-isolation") == 0
 
 
@@ -273,9 +273,29 @@ def test_what_could_not_be_judged_is_named_and_tried_again(room, school, monkeyp
     assert verdicts(school)["kim", "flatten"]["state"] == "correct"
 
 
+def test_a_fault_of_the_program_is_one_line_and_its_details_a_file(
+    room, school, monkeypatch, capsys
+):
+    def fail(*arguments):
+        raise TypeError("not this\x1b[2J way")
+
+    monkeypatch.setattr(grading, "look_again", fail)
+    assert grade(school) == 1
+    told = capsys.readouterr().err
+    assert "TypeError: not this[2J way" in told and told.count("\n") == 1
+    assert "Traceback" in (school.parent / "report" / ".work" / "error.log").read_text("utf-8")
+
+
+def test_a_system_that_cannot_fork_is_told_so(room, school, monkeypatch, capsys):
+    monkeypatch.delattr(grading.os, "fork")
+    assert grade(school, "--no-isolation") == 1
+    assert "cannot fork" in capsys.readouterr().err
+
+
 def test_progress_names_who_is_slow(room, school, monkeypatch, capsys):
     monkeypatch.setattr(grading, "SLOW_SECONDS", 0.05)
     monkeypatch.setattr(grading, "NEWS_SECONDS", 0.1)
+    monkeypatch.setattr(grading, "FEWEST_DONE", 1)
     monkeypatch.setattr(grading.os, "cpu_count", lambda: 1)
     monkeypatch.setattr(FakeRoom, "seconds", 0.3)
     assert grade(school) == 0
@@ -313,6 +333,18 @@ def test_short_answers_that_are_the_same_may_be_chance(room, school):
         (school / learner / made.name).write_bytes(made.bytes())
     assert grade(school) == 0
     assert not any(row["flags"] for row in verdicts(school).values())
+
+
+def test_what_is_visible_and_no_code_is_for_a_person(tmp_path):
+    made = Submission(learner="kim")
+    made.open()
+    made.add("(5, 12, 2)", after="predict-shape", kind="markdown")
+    (tmp_path / "kim").mkdir()
+    (tmp_path / "kim" / made.name).write_bytes(made.bytes())
+    found = grading.collect(tmp_path, tmp_path)
+    result = Result("kim", LESSON, "predict-shape", "needs a look", 0.0, 1.0, message="No idea.")
+    grading.look_again(found, [result])
+    assert result.message == grading.NO_CODE
 
 
 def test_a_roster_says_who_is_missing(room, school, capsys):

@@ -211,6 +211,7 @@ def test_answers_of_one_name_go_to_their_own_exercises():
 
 VISIBLE = {
     "a text": ("markdown", "My answer: (5, 12, 2)"),
+    "a comment": ("code", "# (5, 12, 2)"),
     "an expression without a name": ("code", "(5, 12, 2)"),
 }
 
@@ -221,6 +222,16 @@ def test_what_is_visible_is_written(kind, made):
     cell_type, text = VISIBLE[kind]
     made.add(text, after="predict-shape", kind=cell_type)
     assert paper_of(made).written["predict-shape"] == text
+
+
+def test_an_answer_below_the_question_in_its_own_cell_is_written(made):
+    made.open("predict-shape", "flatten")
+    made.cell("01-020")["source"] = "".join(made.cell("01-020")["source"]) + "\n\n(5, 12, 2)"
+    made.cell("01-016")["source"] = "### Exercise: one long vector, as an older version had it"
+    written = paper_of(made).written
+    assert (written["predict-shape"], written["flatten"]) == ("(5, 12, 2)", "")
+    made.cell("predict-shape")["source"] = "# shape = (5, 12, 2)"
+    assert "# shape = (5, 12, 2)" in paper_of(made).written["predict-shape"]
 
 
 def test_a_comment_is_written(made):
