@@ -9,6 +9,7 @@ from helpers.checks import exercises
 from helpers.runs import COURSE
 from teaching.build import is_check, kind_of
 from teaching.grading.paper import Cell, Paper
+from tests.answers import bank, open_cells
 
 
 @cache
@@ -55,3 +56,18 @@ def all_but(lesson: str, **others: str) -> dict[str, str]:
     changed = {name.replace("_", "-"): state for name, state in others.items()}
     assert set(changed) <= set(names)
     return {name: changed.get(name, "correct") for name in names}
+
+
+def paper_of_answer(name: str, code: str) -> Paper:
+    """The paper of one answer of the bank, behind the stub and what the bank's SETUP makes.
+
+    A SETUP that needs a check's file, which no submission sees, gives way to the lesson's cells.
+    """
+    lesson = exercises()[name].lesson
+    source = f"{open_cells(name)[0]}\n{code}"
+    setup = bank(lesson).SETUP
+    if "helpers.checks" in setup:
+        paper = paper_of(lesson, "notebooks", **{name: source})
+        return with_cells(paper, "import functools")
+    cells = [Cell(setup), Cell(source, "answer", (name,), 2)]
+    return Paper("a learner", lesson, cells, {name: code})

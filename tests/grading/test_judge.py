@@ -7,8 +7,8 @@ import pytest
 
 from helpers.checks import LESSONS, exercises
 from teaching.grading.paper import STATES, Cell, Paper
-from tests.answers import bank, open_cells
-from tests.grading.papers import all_but, paper_of, states, with_cells
+from tests.answers import bank
+from tests.grading.papers import all_but, paper_of, paper_of_answer, states, with_cells
 from tests.test_answers import outcome_under
 
 FIRST = "01_vectorization"
@@ -34,12 +34,11 @@ NAMES = [name for name, each in exercises().items() if each.lesson[:2] in ("00",
 @pytest.mark.parametrize("name", NAMES)
 def test_the_bank_is_judged_as_in_the_notebook(room, name):
     asked = exercises()[name]
-    stub, answers = open_cells(name)[0], bank(asked.lesson).ANSWERS[name]
+    answers = bank(asked.lesson).ANSWERS[name]
     wrong = [code for code, _ in answers["wrong"] if "while True" not in code]
     for code in [*answers["right"][-1:], *wrong[:: max(1, len(wrong) // 3)]]:
-        paper = paper_of(asked.lesson, "notebooks", **{name: f"{stub}\n{code}"})
-        paper = with_cells(paper, "import functools")
-        [result] = [each for each in room.judge(paper) if each.exercise == name]
+        judged = room.judge(paper_of_answer(name, code))
+        [result] = [each for each in judged if each.exercise == name]
         expected = outcome_under(0, asked, code)
         assert (result.cause or result.state) == expected, (code, result)
 

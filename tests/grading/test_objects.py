@@ -7,18 +7,15 @@ import pytest
 
 from helpers.checks import exercises
 from teaching.grading.objects import carry, rebuild
-from tests.answers import bank, open_cells
-from tests.grading.papers import paper_of, with_cells
+from tests.answers import bank
+from tests.grading.papers import paper_of_answer
 from tests.test_answers import outcome_under
 
 OBJECTS = [name for name, asked in exercises().items() if asked.looks_at_object]
 
 
 def judged(room, name: str, code: str):
-    source = f"{open_cells(name)[0]}\n{code}"
-    paper = paper_of(exercises()[name].lesson, "notebooks", **{name: source})
-    paper = with_cells(paper, "import functools")
-    [result] = [each for each in room.judge(paper) if each.exercise == name]
+    [result] = [each for each in room.judge(paper_of_answer(name, code)) if each.exercise == name]
     return result
 
 
