@@ -909,14 +909,35 @@ def solution_in_one_answer(paper):
     )
 
 
+def copied() -> bytes:
+    """A file that two hand in, whose answers are too long to be the same by chance."""
+    paper = Submission(learner="copied")
+    paper.write(
+        "vectorize",
+        """def vectorize(images):
+    number_of_images = len(images)
+    numbers_of_one_image = images[0].size
+    all_rows = []
+    for which_image in range(number_of_images):
+        row_of_this_image = []
+        for number in images[which_image].flat:
+            row_of_this_image.append(number)
+        assert len(row_of_this_image) == numbers_of_one_image
+        all_rows.append(row_of_this_image)
+    result = np.array(all_rows, dtype=images.dtype)
+    return result""",
+    )
+    return paper.bytes()
+
+
 @ugly("the same file as another's", flag=True)
 def identical_one(paper):
-    return Submission(learner="identical").bytes()
+    return copied()
 
 
 @ugly("the same file as another's, renamed", flag=True)
 def identical_two(paper):
-    return {"mine.ipynb": Submission(learner="identical").bytes()}
+    return {"mine.ipynb": copied()}
 
 
 @ugly("leaves its right answers for a friend, whose cheat must find none")
