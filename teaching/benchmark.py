@@ -347,6 +347,11 @@ def measure_all(options):
     if options.browser:
         say("the parts and a page of the site in a browser")
         browser = measured([], module="teaching.in_browser")
+    grading = {}
+    if options.grading:
+        say("two classes graded by nbgrader and by start.py grade, and a large one")
+        otter = ["--otter", options.otter] if options.otter else []
+        grading = measured(otter, module="teaching.grading.side_by_side")
     if options.tests:
         say("the original lesson's script")
         waits["original"] = time_command([sys.executable, "-m", "teaching.original_lesson"])
@@ -364,6 +369,7 @@ def measure_all(options):
         "notebooks": notebooks,
         "waits": waits,
         "browser": browser,
+        "grading": grading,
     }
 
 
@@ -407,7 +413,7 @@ def say(text):
 
 
 def report(results):
-    """Return the results as Markdown: four or five tables, the last one of targets."""
+    """Return the results as Markdown: four tables or more, the last one of targets."""
     parts = [
         "# Benchmark",
         f"{results['rows']:,} training rows, {results['epochs']} epochs, batch size "
@@ -428,6 +434,7 @@ def report(results):
         "## Where learners wait",
         wait_table(results),
         *(("## In the browser", browser_table(results)) if results.get("browser") else ()),
+        *(("## Grading", *grading_parts(results["grading"])) if results.get("grading") else ()),
         "## Targets",
         target_table(results),
     ]
@@ -531,6 +538,65 @@ def browser_targets(results):
     return lines
 
 
+def grading_parts(grading):
+    """Return the two tables of grading, and what has to be said of them."""
+    rows = [
+        (
+            lesson,
+            run["count"],
+            seconds(run["nbgrader"]),
+            seconds(run["ours"]),
+            f"{run['nbgrader'] / run['ours']:.1f}",
+            f"{len(run['different'])} of {run['exercises']}",
+            ", ".join(f"{load:.1f}" for load in run["loads"]),
+        )
+        for lesson, run in grading["lessons"].items()
+    ]
+    heads = ("", "submissions", "nbgrader, seconds", "start.py grade, seconds", "ratio")
+    growth = [
+        (count, seconds(run["seconds"]), f"{run['memory']:,.0f} MB")
+        for count, run in grading["growth"].items()
+    ]
+    otter = "otter-grader was not measured: `--otter` names an interpreter that has it."
+    if grading["otter"]:
+        otter = (
+            f"`otter run`, one process for each core and without its Docker, took "
+            f"{seconds(grading['otter'])} s for a submission of lesson 1."
+        )
+    return [
+        table((*heads, "points that differ", "load"), rows),
+        "The same ordinary submissions for both, in one run. nbgrader has a process for each core, "
+        "each with its share of the class, and only `nbgrader autograde` is timed; of "
+        f"`start.py grade`, everything is: collecting, sandboxes, grading, report. The load "
+        f"averages are those before it, between the two, and after nbgrader. {otter}",
+        table(("submissions of lesson 1", "seconds", "peak memory, all processes"), growth),
+    ]
+
+
+GRADING_TARGETS = {"01_vectorization": 10, "04_model": 5}
+
+
+def grading_targets(grading):
+    """Return the lines of the table of targets for what was graded."""
+    lines = [
+        at_least(
+            f"nbgrader's throughput, {lesson}",
+            run["nbgrader"] / run["ours"],
+            GRADING_TARGETS[lesson],
+        )
+        for lesson, run in grading["lessons"].items()
+    ]
+    different = sum(len(run["different"]) for run in grading["lessons"].values())
+    lines.append(("the same points as nbgrader", f"{different} differ", met(different == 0)))
+    (few, small), (many, large) = grading["growth"].items()
+    times = int(many) / int(few)
+    growth, memory = large["seconds"] / small["seconds"], large["memory"] / small["memory"]
+    text = f"{few} to {many} submissions take at most"
+    lines.append((f"{text} {times:g} times as long", f"{growth:.1f}", met(growth <= times)))
+    lines.append((f"{text} 1.25 times the memory", f"{memory:.2f}", met(memory <= 1.25)))
+    return lines
+
+
 def quotation(results):
     """Return what README.md quotes: the training, and the waits that are no single notebook's."""
     training, _, _ = contender_table(results).partition("\n\n")  # without how to measure more
@@ -542,6 +608,8 @@ def quotation(results):
     tables = [training, "\n".join(waits)]
     if results.get("browser"):
         tables.append(browser_table(results))
+    if results.get("grading"):
+        tables.append(grading_parts(results["grading"])[0])
     return "\n\n".join(tables)
 
 
@@ -575,6 +643,8 @@ def target_table(results):
         targets.append(at_most("times the original script: every test", factor, 2))
     if results.get("browser"):
         targets += browser_targets(results)
+    if results.get("grading"):
+        targets += grading_targets(results["grading"])
     return table(("target", "measured", ""), targets)
 
 
@@ -717,6 +787,10 @@ def main(arguments=None):
     parser.add_argument(
         "--browser", action="store_true", help="time the parts and the site in Chromium, too"
     )
+    parser.add_argument(
+        "--grading", action="store_true", help="grade two classes with nbgrader and with ours, too"
+    )
+    parser.add_argument("--otter", help="an interpreter that has otter-grader, for --grading")
     parser.add_argument(
         "--publish",
         action="store_true",

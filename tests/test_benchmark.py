@@ -98,6 +98,34 @@ def test_times_in_the_browser_are_shown_and_judged_if_there_are_any(results):
     assert benchmark.browser_table(results) in benchmark.quotation(results)
 
 
+def test_grading_is_shown_and_judged_if_it_was_measured(results):
+    assert "## Grading" not in benchmark.report(results)
+    run = {"count": 40, "nbgrader": 60.0, "ours": 5.0, "loads": [0.3, 2, 2], "exercises": 320}
+    results["grading"] = {
+        "lessons": {
+            "01_vectorization": {**run, "different": []},
+            "04_model": {**run, "ours": 20.0, "different": ["learner-001, softmax: 2, 0"]},
+        },
+        "growth": {
+            "30": {"seconds": 4.0, "memory": 500.0},
+            "300": {"seconds": 38.0, "memory": 700.0},
+        },
+        "otter": None,
+    }
+    assert "otter-grader was not measured" in benchmark.report(results)
+    assert line_with("| 01_vectorization ", results) == (
+        "| 01_vectorization | 40 | 60.0 | 5.0 | 12.0 | 0 of 320 | 0.3, 2.0, 2.0 |"
+    )
+    assert line_with("10 times nbgrader's throughput", results).endswith("| 12.0 | met |")
+    assert line_with("5 times nbgrader's throughput", results).endswith("| 3.0 | not met |")
+    assert line_with("the same points", results).endswith("| 1 differ | not met |")
+    assert line_with("at most 10 times as long", results).endswith("| 9.5 | met |")
+    assert line_with("1.25 times the memory", results).endswith("| 1.40 | not met |")
+    assert "| 04_model " in benchmark.quotation(results)
+    results["grading"]["otter"] = 9.84
+    assert "took 9.8 s for a submission" in benchmark.report(results)
+
+
 def test_a_quick_run_is_marked(results):
     assert "not to quote" not in benchmark.report(results)
     assert "not to quote" in benchmark.report({**results, "quick": True})

@@ -53,6 +53,8 @@ class Paper:
     """what was odd and could be mended (a BOM, two cells of one id), a line each"""
     flags: list[str] = field(default_factory=list)
     """what is suspicious in the file itself, a line each"""
+    shown_correct: tuple[str, ...] = ()
+    """the exercises that the file's stored output calls correct"""
 
 
 @dataclass

@@ -1,0 +1,783 @@
+"""Find out which file was handed in by whom, for which lesson, in whatever form it comes.
+
+Submissions are only read. Archives are read without unpacking them; what a zip holds inside another
+one is kept in the report's own scratch folder while it is looked at. Links are not followed.
+"""
+
+import csv
+import io
+import itertools
+import os
+import re
+import shutil
+import stat
+import tempfile
+import unicodedata
+import zipfile
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+from helpers.checks import LESSONS
+from teaching.grading.paper import Paper
+from teaching.grading.reading import Unreadable, lesson_of, make_paper, read_cells
+
+LARGEST_NOTEBOOK = 100 << 20
+LARGEST_ARCHIVE = 4 << 30
+"""Bytes that one archive, with all that is inside of it, may unpack to."""
+MOST_FILES = 10_000
+"""Files that one archive may hold."""
+DEEPEST = 6
+"""Archives inside of one another."""
+STEEPEST = 200
+"""How many times as large as its archive all may be that is unpacked, from 100 MB on."""
+DEEPEST_FOLDER = 30
+LONGEST_NAME = 1000
+MOST_ROWS = 20
+"""Files of one learner that are named although they are no notebooks."""
+
+NOTEBOOK = re.compile(r"\.ipynb(\.(txt|json))?$", re.IGNORECASE)
+ARCHIVE = re.compile(r"\.zip$", re.IGNORECASE)
+OTHER_ARCHIVE = re.compile(r"\.(tar|tgz|gz|bz2|xz|7z|rar|alz|egg)$", re.IGNORECASE)
+MOODLE = re.compile(r"^(?P<name>.+?)_(?P<id>\d+)_assignsubmission_\w+?(_(?P<file>.*))?$")
+CANVAS = re.compile(r"^(?P<name>[^_]+)_(LATE_)?(?P<id>\d+)_\d+_(?P<file>.+)$")
+VERSION = re.compile(
+    r"(\s*\((\d+)\)|[-_ ](\d{1,3})|\s*-\s*(copy|kopie|복사본)|의 사본)+$", re.IGNORECASE
+)
+NUMBER = re.compile(r"\((\d+)\)$|-(\d{1,3})$")
+GENERAL = re.compile(
+    r"^(my|the|new|final|homework|hw|assignments?|submissions?|submitted|notebooks?|course|class|"
+    r"downloads?|drive-download.*|archive|files?|work|windows|untitled|무제|새 ?폴더|folder|"
+    r"linear|model|weeks?|days?|units?|parts?|labs?|tasks?|exercises?|jupyter|python|desktop|"
+    r"documents?|과제|숙제|제출|실습|최종|주차|"
+    r"copy|of|version|solutions?|lessons?|(?<!\d)v?\d{1,3}(?!\d)|[\W_])+$",
+    re.IGNORECASE,
+)
+"""Names that name no person."""
+
+
+class CollectError(Exception):
+    """Submissions, a roster or a time that cannot be read; the message says why in one line."""
+
+
+@dataclass
+class Person:
+    """A learner: one of the roster's, or one that a file's path names."""
+
+    name: str
+    id: str = ""
+    email: str = ""
+    files: list[str] = field(default_factory=list)
+
+
+@dataclass
+class File:
+    """One file that may be a submission."""
+
+    path: tuple[str, ...]
+    """its path below the submissions' folder; an archive counts as a folder"""
+    when: float
+    """its time of change, in seconds"""
+    read: Callable[[], bytes] | None
+    """reads it, or raises `Unreadable`"""
+    problem: str = ""
+    """why it cannot be read, in one line, or "" """
+    order: int = 0
+
+    @property
+    def shown(self) -> str:
+        return clean("/".join(self.path))
+
+
+@dataclass
+class Row:
+    """A line of collected.csv: what became of a file."""
+
+    file: str
+    learner: str
+    lesson: str
+    taken: bool
+    why: str
+
+
+@dataclass
+class Collected:
+    """All that was handed in."""
+
+    papers: list[Paper] = field(default_factory=list)
+    learners: list[Person] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+    @property
+    def unplaced(self) -> list[tuple[str, str]]:
+        return [(row.file, row.why) for row in self.rows if not row.learner]
+
+
+def clean(text: str) -> str:
+    """A name or path in one line of characters that can be shown and written."""
+    text = unicodedata.normalize("NFC", text)
+    text = "".join(" " if letter.isspace() else letter for letter in text)
+    shown = "".join(letter for letter in text if letter.isprintable() or letter == "\u200d")
+    return " ".join(shown.split())
+
+
+def read_until(text: str) -> float:
+    """Seconds since 1970 of a local time such as "2026-11-27 18:00"; a day ends at midnight.
+
+    Raises `CollectError`.
+    """
+    try:
+        when = datetime.fromisoformat(text.strip())
+        if re.fullmatch(r"\d{4}-?\d\d-?\d\d", text.strip()):
+            when = datetime.combine(when.date() + timedelta(days=1), time()) - timedelta(seconds=1)
+        return when.timestamp()
+    except (ValueError, OverflowError, OSError):
+        raise CollectError(
+            f'--until "{clean(text)}" is no time. Write the day and the time as "2026-11-27 18:00".'
+        ) from None
+
+
+# Finding files
+
+
+def find_files(root: Path, scratch: Path) -> Iterator[File]:
+    """Every file below a folder or in a zip, archives opened, without what programs put there.
+
+    Raises `CollectError` if there is no such folder or zip.
+    """
+    try:
+        status = os.stat(root)
+    except OSError as error:
+        raise CollectError(f"{clean(str(root))} cannot be read ({error.strerror}).") from None
+    if stat.S_ISDIR(status.st_mode):
+        found = _in_folder(root, (), scratch)
+    elif zipfile.is_zipfile(root):
+        found = _Archive(root, (), scratch).files()
+    else:
+        raise CollectError(f"{clean(str(root))} is neither a folder nor a zip of submissions.")
+    for order, file in enumerate(found):
+        file.order = order
+        yield file
+
+
+def _in_folder(folder: Path, path: tuple[str, ...], scratch: Path) -> Iterator[File]:
+    try:
+        with os.scandir(folder) as listing:
+            entries = sorted(listing, key=lambda entry: entry.name)
+    except OSError as error:
+        yield File(path, 0, None, f"This folder cannot be read ({error.strerror}).")
+        return
+    nothing = True
+    for entry in entries:
+        if _is_of_a_program(entry.name):
+            continue
+        nothing = False
+        own = (*path, entry.name)
+        try:
+            status = entry.stat(follow_symlinks=False)
+        except OSError as error:
+            yield File(own, 0, None, f"It cannot be read ({error.strerror}).")
+            continue
+        when = status.st_mtime
+        if stat.S_ISLNK(status.st_mode):
+            yield File(own, when, None, "It is a link, and links are not followed.")
+        elif stat.S_ISDIR(status.st_mode):
+            if len(own) > DEEPEST_FOLDER:
+                yield File(own, when, None, f"It lies more than {DEEPEST_FOLDER} folders deep.")
+            else:
+                yield from _in_folder(Path(entry.path), own, scratch)
+        elif not stat.S_ISREG(status.st_mode):
+            yield File(own, when, None, "It is no file, but a pipe or a device.")
+        elif _is_archive(entry.name, lambda path=entry.path: _head(path)):
+            yield from _Archive(Path(entry.path), own, scratch).files(when)
+        else:
+            yield File(own, when, lambda path=entry.path: _read(path))
+    if nothing and path:
+        yield File(path, 0, None, "This folder is empty.")
+
+
+def _is_of_a_program(name: str) -> bool:
+    """Whether a file was made by a program for itself: checkpoints, what macOS adds, dot files."""
+    return name == "__MACOSX" or (name.startswith(".") and name.strip(".") != "")
+
+
+def _head(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read(4)
+    except OSError:
+        return b""
+
+
+def _is_archive(name: str, head: Callable[[], bytes]) -> bool:
+    if ARCHIVE.search(name):
+        return True
+    return bool(NOTEBOOK.search(name)) and head() == b"PK\x03\x04"
+
+
+def _read(path: str) -> bytes:
+    try:
+        handle = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        )
+        with open(handle, "rb") as file:
+            content = file.read(LARGEST_NOTEBOOK + 1)
+    except OSError as error:
+        raise Unreadable(f"It cannot be read ({error.strerror}).") from None
+    if len(content) > LARGEST_NOTEBOOK:
+        raise Unreadable(f"It is larger than {LARGEST_NOTEBOOK >> 20} MB.")
+    return content
+
+
+class _Refused(Exception):
+    """An archive that is not read; the message says why."""
+
+
+class _Archive:
+    """A zip, and what is inside of it."""
+
+    def __init__(self, file: Path, path: tuple[str, ...], scratch: Path, outer: "_Archive" = None):
+        self.file, self.path, self.scratch = file, path, scratch
+        self.budget = outer.budget if outer else [LARGEST_ARCHIVE]
+        """how many bytes the outermost archive may still unpack to"""
+
+    def files(self, when: float = 0, depth: int = 1) -> Iterator[File]:
+        try:
+            if depth > DEEPEST:
+                raise _Refused(f"It lies more than {DEEPEST} archives deep.")
+            entries = self._entries()
+        except _Refused as reason:
+            yield File(self.path, when, None, str(reason))
+            return
+        if not entries:
+            yield File(self.path, when, None, "This archive is empty.")
+        for info, own, problem in entries:
+            changed = _time_of(info)
+            if problem:
+                yield File(own, changed, None, problem)
+            elif _is_archive(own[-1], lambda info=info: self._head(info)):
+                yield from self._inner(info, own, changed, depth)
+            else:
+                yield File(own, changed, lambda info=info: self._content(info, LARGEST_NOTEBOOK))
+
+    def _entries(self) -> list[tuple[zipfile.ZipInfo, tuple[str, ...], str]]:
+        try:
+            with zipfile.ZipFile(self.file) as archive:
+                infos = archive.infolist()
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
+            raise _Refused("This archive is damaged.") from None
+        if len(infos) > MOST_FILES:
+            raise _Refused(f"This archive holds more than {MOST_FILES:,} files.")
+        entries = []
+        for info in infos:
+            name = _name_of(info)
+            parts = [part for part in re.split(r"[/\\]", name) if part not in ("", ".")]
+            if info.is_dir() or not parts or any(_is_of_a_program(x) for x in parts if x != ".."):
+                continue
+            problem = ""
+            if ".." in parts or name.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", name):
+                problem = "Its path leads out of the archive."
+                parts = [name]
+            elif len(name) > LONGEST_NAME:
+                problem, parts = "Its name is too long.", [name[:LONGEST_NAME]]
+            elif stat.S_ISLNK(info.external_attr >> 16):
+                problem = "It is a link, and links are not followed."
+            elif info.flag_bits & 1:
+                problem = "It needs a password."
+            entries.append((info, (*self.path, *parts), problem))
+        wanted = [
+            info.file_size
+            for info, own, problem in entries
+            if not problem and (NOTEBOOK.search(own[-1]) or ARCHIVE.search(own[-1]))
+        ]
+        total, packed = sum(wanted), self.file.stat().st_size
+        if total > self.budget[0] or total > max(STEEPEST * packed, LARGEST_NOTEBOOK):
+            raise _Refused(f"This archive would unpack to {total >> 20:,} MB.")
+        self.budget[0] -= total
+        return entries
+
+    def _head(self, info: zipfile.ZipInfo) -> bytes:
+        try:
+            with zipfile.ZipFile(self.file) as archive, archive.open(info) as file:
+                return file.read(4)
+        except (*BROKEN, OSError):
+            return b""
+
+    def _content(self, info: zipfile.ZipInfo, most: int) -> bytes:
+        try:
+            with zipfile.ZipFile(self.file) as archive, archive.open(info) as file:
+                content = file.read(most + 1)
+        except (*BROKEN, OSError):
+            raise Unreadable("It is damaged in its archive.") from None
+        if len(content) > most:
+            raise Unreadable(f"It is larger than {most >> 20} MB.")
+        return content
+
+    def _inner(self, info, own, changed, depth) -> Iterator[File]:
+        """What an archive in this one holds. A copy of it stays in the scratch folder."""
+        handle, name = tempfile.mkstemp(dir=self.scratch, suffix=".zip")
+        try:
+            with (
+                open(handle, "wb") as target,
+                zipfile.ZipFile(self.file) as archive,
+                archive.open(info) as source,
+            ):
+                shutil.copyfileobj(source, target, 1 << 20)  # no more than the size that it states
+        except (*BROKEN, OSError):
+            yield File(own, changed, None, "This archive is damaged in its archive.")
+            return
+        yield from _Archive(Path(name), own, self.scratch, self).files(changed, depth + 1)
+
+
+BROKEN = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, ValueError, EOFError)
+"""What reading an entry of a zip raises."""
+
+
+def _name_of(info: zipfile.ZipInfo) -> str:
+    """An entry's name. Without the mark of UTF-8 it is UTF-8 all the same, or cp949."""
+    if info.flag_bits & 0x800:
+        return info.orig_filename
+    try:
+        raw = info.orig_filename.encode("cp437")
+    except UnicodeEncodeError:
+        return info.orig_filename
+    for encoding in ("utf-8", "cp949"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return info.orig_filename
+
+
+def _time_of(info: zipfile.ZipInfo) -> float:
+    try:
+        return datetime(*info.date_time).timestamp()
+    except (ValueError, OverflowError, OSError):
+        return 0
+
+
+# Whose it is
+
+
+def person_of(stem: str) -> tuple[str, str, str]:
+    """Who a file's or folder's name names: name, id, and the file's own name in it; "" each."""
+    for pattern in (MOODLE, CANVAS):
+        found = pattern.match(stem)
+        if found:
+            return found["name"].replace("_", " ").strip(), found["id"], found["file"] or ""
+    return "", "", ""
+
+
+def name_in(file: str) -> str:
+    """The learner's name in the name of a file that lies with those of others, or ""."""
+    stem = NOTEBOOK.sub("", ARCHIVE.sub("", file))
+    stem = VERSION.sub("", stem)
+    for lesson in LESSONS:
+        number, title = lesson.split("_", 1)
+        words = "[ _-]*".join(map(re.escape, title.split("_")))
+        rest = re.sub(rf"(?i)(?<![^\W\d_]){number}[ _.-]*{words}|{words}", "\0", stem, count=1)
+        if rest != stem:
+            stem = rest
+            break
+    parts = [part.strip(" _-.()[]") for part in stem.split("\0")]
+    name = VERSION.sub("", max(parts, key=len))
+    return "" if GENERAL.match(name) else name
+
+
+def lesson_in(path: tuple[str, ...]) -> str:
+    """The lesson that a file's name names, or a folder's with the lesson's number, or ""."""
+    for part in reversed(path):
+        text = re.sub(r"[\W_]+", "_", unicodedata.normalize("NFC", part).casefold())
+        titles = [lesson for lesson in LESSONS if lesson[3:] in text] if part is path[-1] else []
+        found = [lesson for lesson in LESSONS if lesson in text] or titles
+        if found:
+            return max(found, key=len)
+    return ""
+
+
+class Tree:
+    """A folder or an archive, in it files and others."""
+
+    def __init__(self, name: str = ""):
+        self.name = name
+        self.inner: dict[str, Tree] = {}
+        self.files: list[File] = []
+
+    def add(self, file: File, parts: tuple[str, ...]) -> None:
+        if len(parts) == 1:
+            self.files.append(file)
+        else:
+            self.inner.setdefault(parts[0], Tree(parts[0])).add(file, parts[1:])
+
+    def all(self) -> Iterator[File]:
+        yield from self.files
+        for inner in self.inner.values():
+            yield from inner.all()
+
+    def notebooks(self) -> list[File]:
+        return [file for file in self.files if NOTEBOOK.search(file.path[-1])]
+
+    def names(self) -> list[str]:
+        """The learners whom the names of its own files name."""
+        return [person_of(f.path[-1])[0] or name_in(f.path[-1]) for f in self.notebooks()]
+
+
+Owner = tuple[str, str]
+"""A learner's name and id, ("", "") for nobody."""
+
+
+def assign(files: list[File], known: Callable[[str], bool]) -> Iterator[tuple[File, Owner, str]]:
+    """Say for each file whose it is, and why. `known` says whether a roster has a name."""
+    tree = Tree()
+    for file in files:
+        tree.add(file, file.path)
+    yield from _assign_class(tree, known)
+
+
+def _assign_class(tree: Tree, known, top: bool = True) -> Iterator[tuple[File, Owner, str]]:
+    """A folder that holds the work of several learners."""
+    for file in tree.files:
+        name, number, _ = person_of(file.path[-1])
+        if name:
+            yield file, (name, number), "the platform's name for the file"
+            continue
+        name = name_in(file.path[-1]) if NOTEBOOK.search(file.path[-1]) else ""
+        yield file, (name, ""), "the name in the file's name" if name else "no name in its path"
+    alone = len(tree.inner) == 1 and not tree.notebooks()
+    within = Counter(
+        name
+        for inner in tree.inner.values()
+        for name in (*inner.inner, *{name for name in inner.names() if name})
+    )
+    repeated = {name for name, count in within.items() if count > 1}
+    for inner in tree.inner.values():
+        name, number, _ = person_of(inner.name)
+        if name:
+            yield from _assign_all(inner, (name, number), "the platform's name for the folder")
+        elif inner.name == "submitted" and inner.inner:  # nbgrader's
+            for learner in inner.inner.values():
+                yield from _assign_all(learner, (learner.name, ""), "nbgrader's folder")
+        elif known(_stem(inner.name)):
+            yield from _assign_all(inner, (_stem(inner.name), ""), "the folder's name")
+        elif _is_class(inner, alone, known, repeated):
+            yield from _assign_class(inner, known, False)
+        elif GENERAL.match(_stem(inner.name)) and not top:
+            yield from _assign_all(inner, ("", ""), "no name in its path")
+        else:
+            yield from _assign_all(inner, (_stem(inner.name), ""), "the folder's name")
+
+
+def _stem(name: str) -> str:
+    """A folder's name, or an archive's without its ending and without the lesson's name in it."""
+    return name_in(name) or ARCHIVE.sub("", name) if ARCHIVE.search(name) else name
+
+
+def _is_class(tree: Tree, alone: bool, known, repeated: Iterable[str] = ()) -> bool:
+    """Whether a folder or archive holds the work of several learners, and not of one.
+
+    `alone` says that there is no other beside it; `repeated` are names that stand in several of
+    those beside it, so they are no people's.
+    """
+    inner = [each for each in tree.inner.values() if any(True for _ in each.all())]
+    files = tree.notebooks()
+    if any(person_of(each.name)[0] or each.name == "submitted" for each in inner):
+        return True
+    if any(person_of(file.path[-1])[0] for file in files):
+        return True
+    archive = bool(ARCHIVE.search(tree.name))
+    general = bool(GENERAL.match(_stem(tree.name))) or _is_lesson(tree.name)
+    named = {name for name in tree.names() if name and (general or name not in repeated)}
+    people = [
+        each.name
+        for each in inner
+        if not (GENERAL.match(_stem(each.name)) or _is_lesson(each.name) or each.name in repeated)
+    ]
+    if any(known(_stem(name)) for name in (*named, *people)):
+        return True
+    fewest = 1 if general else 2 if alone else 3 if archive else len(files) + 1
+    if len(named) >= fewest and all(tree.names()):
+        return True
+    if people and not files and (alone or archive or general):
+        folders = any(each.inner and not ARCHIVE.search(each.name) for each in inner)
+        return len(people) > 1 or general or (alone and folders)
+    return archive and general and len(inner) == 1 and _is_class(inner[0], True, known)
+
+
+def _is_lesson(name: str) -> bool:
+    return lesson_in((name,)) != "" and name_in(name) == ""
+
+
+def _assign_all(tree: Tree, owner: Owner, why: str) -> Iterator[tuple[File, Owner, str]]:
+    for file in tree.all():
+        yield file, owner, why
+
+
+# The roster
+
+COLUMNS = {
+    "name": "name|이름|성명|student|learner|full name|user|display name|학생",
+    "first": "first name|given name|forename|vorname",
+    "last": "last name|surname|family name|nachname",
+    "id": "id|id number|student id|sis user id|학번|number|userid|user id|matrikelnummer",
+    "email": "email|e-mail|email address|e-mail address|mail|이메일|sis login id|login",
+}
+
+
+def read_roster(path: Path) -> list[Person]:
+    """The learners of a class, from a table with a name in each row. Raises `CollectError`."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise CollectError(
+            f"The roster {clean(str(path))} cannot be read ({error.strerror})."
+        ) from None
+    text = None
+    encodings = ["utf-16"] if content[:2] in (b"\xff\xfe", b"\xfe\xff") else []
+    for encoding in (*encodings, "utf-8-sig", "cp949"):
+        try:
+            text = content.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    if text is None or "\0" in text:
+        raise CollectError(f"The roster {clean(str(path))} is no text. Save it as CSV, in UTF-8.")
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(";\t,", key=first.count)
+    rows = [
+        [clean(field) for field in row]
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        if any(field.strip() for field in row)
+    ]
+    columns: dict[str, int] = {}
+    for place, title in enumerate(rows[0] if rows else []):
+        for kind, titles in COLUMNS.items():
+            if title.casefold() in titles.split("|"):
+                columns.setdefault(kind, place)
+    if columns:
+        rows = rows[1:]
+    if not {"name", "first", "last"} & columns.keys():
+        columns.setdefault("name", next(x for x in range(9) if x not in columns.values()))
+    people = []
+    for row in rows:
+        cells = {kind: row[place] if place < len(row) else "" for kind, place in columns.items()}
+        name = cells.get("name") or f"{cells.get('first', '')} {cells.get('last', '')}".strip()
+        others = [x for place, x in enumerate(row) if place not in columns.values()]
+        email = cells.get("email") or next((x for x in others if "@" in x), "")
+        number = cells.get("id") or (
+            ""
+            if "id" in columns
+            else next((x for x in others if re.fullmatch(r"[\w-]*\d[\w-]*", x)), "")
+        )
+        if name:
+            people.append(Person(name, number, email))
+    if not people:
+        raise CollectError(f"The roster {clean(str(path))} has no names. Write one into each row.")
+    return people
+
+
+def _key(text: str) -> str:
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFC", text)).casefold()
+    return "".join(letter for letter in text if letter.isalnum())
+
+
+def _keys(person: Person) -> set[str]:
+    """All by which a file may call somebody: the names in any order, the id, the address."""
+    words = [_key(word) for word in re.split(r"[\s,._-]+", person.name) if _key(word)]
+    keys = {_key(person.name), _key(person.name.partition(" (")[0])}
+    if len(words) <= 4:
+        keys |= {"".join(order) for order in itertools.permutations(words)}
+    keys |= {_key(person.id), _key(person.email), _key(person.email.partition("@")[0])}
+    return keys - {""}
+
+
+class Roster:
+    """Who is in the class, and by what names a file may call them."""
+
+    def __init__(self, people: list[Person]):
+        self.people = people
+        self._by_key: dict[str, list[Person]] = defaultdict(list)
+        for person in people:
+            for key in _keys(person):
+                self._by_key[key].append(person)
+
+    def find(self, name: str, number: str = "") -> Person | None:
+        """The one whom a name or a number means, or None if there is none, or more than one."""
+        for text in (name, number):
+            found = self._by_key.get(_key(text), []) if text else []
+            if len(found) == 1:
+                return found[0]
+            if number and len(found) > 1:
+                found = [person for person in found if _key(person.id) == _key(number)]
+                if len(found) == 1:
+                    return found[0]
+        words = [word for word in re.split(r"[\s,_]+", name) if word]
+        hits = [self._by_key[_key(w)][0] for w in words if len(self._by_key.get(_key(w), [])) == 1]
+        return hits[0] if len({id(hit) for hit in hits}) == 1 else None
+
+
+# Putting it together
+
+
+@dataclass
+class Version:
+    """One of a learner's files for a lesson, read."""
+
+    file: File
+    why: str
+    paper: Paper
+    said: str
+    """how the lesson was found"""
+
+    @property
+    def age(self) -> tuple:
+        stem = NOTEBOOK.sub("", self.file.path[-1])
+        number = NUMBER.search(stem)
+        digits = int(number[1] or number[2]) if number else 0
+        return round(self.file.when / 2), digits, self.file.order
+
+
+def collect(
+    root: Path, scratch: Path, roster: list[Person] | None = None, until: float | None = None
+) -> Collected:
+    """Find, assign and read everything that was handed in. Raises `CollectError`."""
+    roster = _told_apart(roster or [])
+    known = Roster(roster)
+    collected = Collected(learners=list(roster))
+    files = list(find_files(root, scratch))
+    assigned = list(assign(files, lambda name: known.find(name) is not None))
+    namesakes = _namesakes(assigned)
+    people: dict[str, Person] = {person.name: person for person in collected.learners}
+    groups: dict[tuple[str, str], list[Version]] = defaultdict(list)
+    whole: dict[str, list[tuple[File, Owner, str]]] = defaultdict(list)
+    for file, owner, why in assigned:
+        name, number = clean(owner[0]), owner[1]
+        person = known.find(name, number) if name else None
+        if person is not None:
+            why += ", which the roster has" if person.name != name else ""
+        elif name:
+            shown = f"{name} ({number})" if name in namesakes and number else name
+            person = people.get(shown) or Person(shown, number)
+            why += ", which is not in the roster" if roster else ""
+        whole[person.name if person else ""].append((file, person, why))
+        if person is not None and person.name not in people:
+            people[person.name] = person
+    for name, own in whole.items():
+        seen = False
+        others: list[Row] = []
+        for file, _, why in own:
+            last = file.path[-1]
+            if until is not None and file.when > until and NOTEBOOK.search(last):
+                collected.rows.append(Row(file.shown, "", "", False, _late(file, name)))
+                seen = True
+                continue
+            if not NOTEBOOK.search(last):
+                reason = file.problem or _no_notebook(last)
+                row = Row(file.shown, "", "", False, reason)
+                (collected.rows if file.problem else others).append(row)
+                continue
+            seen = True
+            try:
+                version = _read_version(file, name, why)
+            except Unreadable as reason:
+                collected.rows.append(Row(file.shown, "", "", False, str(reason)))
+            else:
+                groups[name, version.paper.lesson].append(version)
+        if not seen or not name:
+            collected.rows += others[:MOST_ROWS]
+    for (name, lesson), versions in sorted(groups.items()):
+        versions.sort(key=lambda version: version.age, reverse=True)
+        readable = [each for each in versions if not each.paper.unreadable]
+        worked = [each for each in readable if any(each.paper.written.values())]
+        best = (worked or readable or versions)[0]
+        for version in versions:
+            why = f"whose: {version.why}; which lesson: {version.said}"
+            if version is best:
+                if len(versions) > 1:
+                    why += f"; the newest of {len(versions)}, by its time of change"
+                    if version is not versions[0]:
+                        why += ", but for what is unreadable or untouched"
+                if best.paper.unreadable:
+                    why += f"; {best.paper.unreadable}"
+            elif version.paper.unreadable:
+                why = version.paper.unreadable
+            elif version in worked or not worked:
+                why = f"older than {best.file.path[-1]}"
+            else:
+                why = "as it was handed out, and another one is not"
+            collected.rows.append(
+                Row(version.file.shown, name, lesson, version is best, clean(why))
+            )
+        collected.papers.append(best.paper)
+        people[name].files.append(best.file.shown)
+    handed_in = {name for name, _ in groups}
+    collected.learners = [
+        person
+        for person in people.values()
+        if person.name in handed_in or any(person is each for each in roster)
+    ]
+    collected.missing = [person.name for person in roster if person.name not in handed_in]
+    return collected
+
+
+def _read_version(file: File, name: str, why: str) -> Version:
+    """Read a file. Raises `Unreadable` if it cannot be told whose it is, or which lesson it is."""
+    lesson, said = lesson_in(file.path), "the file's name"
+    try:
+        if file.read is None:
+            raise Unreadable(file.problem)
+        cells, notes = read_cells(file.read())
+        if own := lesson_of(cells):
+            lesson, said = own, "what its cells hold"
+        paper = make_paper(cells, notes, name, lesson) if lesson else None
+    except Exception as error:  # whatever a file does to its reader costs no other
+        reason = f"It cannot be read ({type(error).__name__})."
+        reason = str(error) if isinstance(error, Unreadable) else reason
+        if not lesson or not name:
+            raise Unreadable(reason) from None
+        paper = Paper(name, lesson, unreadable=reason)
+    if paper is None:
+        raise Unreadable("It holds no exercise of any lesson.")
+    if not name:
+        raise Unreadable("It cannot be told whose it is: no name stands in its path.")
+    return Version(file, why, paper, said)
+
+
+def _told_apart(roster: list[Person]) -> list[Person]:
+    """The roster with other names for those who share one."""
+    shared = Counter(person.name for person in roster)
+    names: Counter[str] = Counter()
+    apart = []
+    for person in roster:
+        name = person.name
+        if shared[name] > 1:
+            names[name] += 1
+            name = f"{name} ({person.id or person.email or names[name]})"
+        apart.append(replace(person, name=name, files=[]))
+    return apart
+
+
+def _namesakes(assigned: list[tuple[File, Owner, str]]) -> set[str]:
+    """The names that several people have, as the numbers in one export show."""
+    numbers: dict[tuple, set[str]] = defaultdict(set)
+    for file, (name, number), _ in assigned:
+        if number:
+            at = next(x for x, part in enumerate(file.path) if person_of(part)[1] == number)
+            numbers[file.path[:at], clean(name)].add(number)
+    return {name for (_, name), own in numbers.items() if len(own) > 1}
+
+
+def _late(file: File, name: str) -> str:
+    when = datetime.fromtimestamp(file.when).strftime("%Y-%m-%d %H:%M")
+    return f"It came after the time that counts, at {when}" + (
+        f"; it is {name}'s." if name else "."
+    )
+
+
+def _no_notebook(name: str) -> str:
+    if OTHER_ARCHIVE.search(name):
+        return "This kind of archive is not opened. Unpack it, or make a zip of it."
+    return "It is no notebook."

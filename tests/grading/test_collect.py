@@ -1,0 +1,330 @@
+"""Submissions are found in whatever form they come, and nothing else is touched."""
+
+import io
+import os
+import unicodedata
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from helpers.runs import COURSE
+from teaching.grading import collect as collecting
+from teaching.grading.collect import (
+    CollectError,
+    Person,
+    collect,
+    name_in,
+    read_roster,
+    read_until,
+)
+from tests.grading.submission import Submission
+
+NOTEBOOK = "01_vectorization.ipynb"
+DONE = Submission(learner="done").bytes()
+WRONG = Submission(learner="done")
+WRONG.write("flatten", "flat = board")
+WRONG = WRONG.bytes()
+OPEN = (COURSE / "notebooks" / NOTEBOOK).read_bytes()
+OTHER_LESSON = Submission("00", learner="done").bytes()
+
+
+def zipped(files: dict[str, bytes], date=(2026, 11, 20, 10, 0, 0)) -> bytes:
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in files.items():
+            file.writestr(zipfile.ZipInfo(name, date), content, zipfile.ZIP_DEFLATED)
+    return memory.getvalue()
+
+
+@pytest.fixture
+def gather(tmp_path):
+    """Write files below a folder, and collect them; the folder is unchanged by it."""
+
+    def run(files: dict[str, bytes], roster=None, until=None, times=None):
+        root, scratch = tmp_path / "class", tmp_path / "scratch"
+        scratch.mkdir()
+        for name, content in files.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+            when = (times or {}).get(name, 1_700_000_000)
+            os.utime(path, (when, when))
+        before = {path: path.stat() for path in root.rglob("*")}
+        found = collect(root, scratch, roster, until)
+        after = {path: path.stat() for path in root.rglob("*")}
+        assert {path: status.st_mtime_ns for path, status in before.items()} == {
+            path: status.st_mtime_ns for path, status in after.items()
+        }
+        assert {path.name for path in tmp_path.iterdir()} == {"class", "scratch"}
+        return found
+
+    return run
+
+
+def who(found) -> dict[str, str]:
+    """For each learner and lesson the file that was taken."""
+    return {
+        f"{row.learner} {row.lesson[:2]}": row.file.rsplit("/", 1)[-1]
+        for row in found.rows
+        if row.taken
+    }
+
+
+FORMS = {
+    "folders": ({f"Kim Minji/{NOTEBOOK}": DONE, f"Lee/{NOTEBOOK}": DONE}, "Kim Minji|Lee"),
+    "a folder of folders": ({f"class/{x}/hw/{NOTEBOOK}": DONE for x in ("kim", "lee")}, "kim|lee"),
+    "one learner": ({f"kim/{NOTEBOOK}": DONE}, "kim"),
+    "flat": ({f"kim_min_{NOTEBOOK}": DONE, "01_vectorization - Lee.ipynb": DONE}, "kim_min|Lee"),
+    "flat, by number": ({f"20231234_{NOTEBOOK}": DONE, f"20231235_{NOTEBOOK}": DONE},
+                        "20231234|20231235"),
+    "flat, names alone": ({"Kim Minji.ipynb": DONE, "홍길동.ipynb": DONE}, "Kim Minji|홍길동"),
+    "Moodle": ({f"Kim Minji_77_assignsubmission_file_/{NOTEBOOK}": DONE,
+                f"Lee_78_assignsubmission_file/{NOTEBOOK}": DONE}, "Kim Minji|Lee"),
+    "Moodle, flat": ({f"Kim Minji_77_assignsubmission_file_{NOTEBOOK}": DONE}, "Kim Minji"),
+    "Moodle, one name twice": ({f"Kim_77_assignsubmission_file_/{NOTEBOOK}": DONE,
+                                f"Kim_78_assignsubmission_file_/{NOTEBOOK}": DONE},
+                               "Kim (77)|Kim (78)"),
+    "Canvas": ({"kimminsu_12345_67890_01_vectorization-2.ipynb": DONE,
+                f"leehana_LATE_12346_67891_{NOTEBOOK}": DONE}, "kimminsu|leehana"),
+    "Classroom": ({f"Vectorization/Choi Yuna - {NOTEBOOK}": DONE,
+                   f"Vectorization/Kim - {NOTEBOOK}": DONE}, "Choi Yuna|Kim"),
+    "nbgrader": ({f"submitted/kim/01_vectorization/{NOTEBOOK}": DONE,
+                  "submitted/kim/01_vectorization/timestamp.txt": b"2026"}, "kim"),
+    "a zip of folders": ({"class.zip": zipped({f"kim/{NOTEBOOK}": DONE, f"lee/{NOTEBOOK}": DONE})},
+                         "kim|lee"),
+    "a zip a learner": ({"kim.zip": zipped({NOTEBOOK: DONE}),
+                         "lee_01_vectorization.zip": zipped({f"hw/{NOTEBOOK}": DONE})}, "kim|lee"),
+    "a zip a learner, parts in it": (
+        {f"{x}.zip": zipped({f"one/{NOTEBOOK}": DONE, "two/x.ipynb": OTHER_LESSON})
+         for x in ("kim", "lee")}, "kim|kim|lee|lee"),
+    "names beside the lessons' names": (
+        {f"{x}/first try {NOTEBOOK}": DONE for x in ("kim", "lee")}, "kim|lee"),
+    "a folder a lesson, flat": (
+        {"Lesson 0/kim_00_start_here.ipynb": OTHER_LESSON, f"Lesson 1/kim_{NOTEBOOK}": DONE,
+         f"Lesson 1/lee_{NOTEBOOK}": DONE}, "kim|kim|lee"),
+    "zips in zips": ({"kim/a.zip": zipped({"b.zip": zipped({NOTEBOOK: DONE})})}, "kim"),
+    "what programs add": ({f"kim/{NOTEBOOK}": DONE, f"kim/.ipynb_checkpoints/{NOTEBOOK}": WRONG,
+                           f"__MACOSX/kim/._{NOTEBOOK}": b"\0", ".DS_Store": b"\0"}, "kim"),
+    "NFD": ({f"{unicodedata.normalize('NFD', '박서준')}/{NOTEBOOK}": DONE}, "박서준"),
+    "cp949": ({"x.zip": zipped({f"XXXXXX/{NOTEBOOK}": DONE, f"lee/{NOTEBOOK}": DONE})
+               .replace(b"XXXXXX", "홍길동".encode("cp949"))}, "lee|홍길동"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_each_form_names_its_learners(form, gather):
+    files, learners = FORMS[form]
+    found = gather(files)
+    assert sorted(paper.learner for paper in found.papers) == sorted(learners.split("|"))
+    assert not any(row.learner == "" for row in found.rows)
+    assert all(all(paper.written.values()) for paper in found.papers)
+
+
+def test_a_zip_is_as_good_as_a_folder(tmp_path):
+    path = tmp_path / "class.zip"
+    path.write_bytes(zipped({f"kim/{NOTEBOOK}": DONE}))
+    assert who(collect(path, tmp_path)) == {"kim 01": NOTEBOOK}
+
+
+def test_the_lesson_is_told_by_what_is_inside(gather):
+    found = gather({"kim/Untitled3.ipynb": DONE, f"kim/{NOTEBOOK}": OTHER_LESSON})
+    assert who(found) == {"kim 01": "Untitled3.ipynb", "kim 00": NOTEBOOK}
+
+
+@pytest.mark.parametrize(
+    "name", ["", "Untitled", "homework 2", "01_vectorization (3)", "Copy of 1"]
+)
+def test_a_file_without_a_name_is_nobodys(name, gather):
+    assert name_in(f"{name}.ipynb") == ""
+    [row] = gather({f"{name or 'final'}.ipynb": DONE}).rows
+    assert (row.learner, row.taken) == ("", False)
+    assert "whose" in row.why
+
+
+def test_the_newest_version_counts(gather):
+    names = [NOTEBOOK, "01_vectorization (1).ipynb", "01_vectorization (2).ipynb"]
+    files = {
+        f"kim/{name}": content for name, content in zip(names, (WRONG, DONE, WRONG), strict=True)
+    }
+    times = {f"kim/{name}": 10**9 + when for name, when in zip(names, (0, 1000, 500), strict=True)}
+    found = gather(files, times=times)
+    assert who(found) == {"kim 01": names[1]}
+    assert "newest of 3, by its time of change" in next(row.why for row in found.rows if row.taken)
+
+
+def test_a_number_decides_between_versions_of_one_time(gather):
+    files = {f"kim/01_vectorization{x}.ipynb": DONE for x in ("", " (2)", " (10)")}
+    assert who(gather(files)) == {"kim 01": "01_vectorization (10).ipynb"}
+
+
+@pytest.mark.parametrize("newer", [OPEN, DONE[:5000]])
+def test_an_untouched_or_broken_copy_displaces_no_work(newer, gather):
+    files = {f"kim/{NOTEBOOK}": DONE, "kim/01_vectorization (1).ipynb": newer}
+    found = gather(files, times={"kim/01_vectorization (1).ipynb": 1_800_000_000})
+    assert who(found) == {"kim 01": NOTEBOOK}
+    assert len(found.rows) == 2
+
+
+def test_what_came_too_late_is_named(gather):
+    files = {
+        f"kim/{NOTEBOOK}": DONE,
+        "kim/01_vectorization (1).ipynb": WRONG,
+        f"lee/{NOTEBOOK}": DONE,
+    }
+    late = {"kim/01_vectorization (1).ipynb": 1_800_000_000, f"lee/{NOTEBOOK}": 1_800_000_000}
+    found = gather(files, until=1_750_000_000, times=late)
+    assert who(found) == {"kim 01": NOTEBOOK}
+    assert sorted(file for file, why in found.unplaced if "came after" in why) == sorted(late)
+
+
+def test_times_are_local_and_a_day_lasts_until_midnight():
+    assert read_until("2026-11-27 18:00") == read_until("2026-11-27T18:00:00")
+    assert read_until("2026-11-27") - read_until("2026-11-27 18:00") == 6 * 3600 - 1
+    with pytest.raises(
+        CollectError, match=r'--until "Friday" is no time\. Write .*"2026-11-27 18:00"'
+    ):
+        read_until("Friday")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+def test_links_and_pipes_are_named_and_not_followed(gather, tmp_path):
+    folder = tmp_path / "class" / "kim"
+    folder.mkdir(parents=True)
+    (folder / NOTEBOOK).symlink_to(COURSE / "solutions" / NOTEBOOK)
+    (folder.parent / "lee").mkdir()
+    os.mkfifo(folder.parent / "lee" / NOTEBOOK)
+    (folder.parent / "park").symlink_to(COURSE / "solutions")
+    found = gather({f"choi/{NOTEBOOK}": DONE})
+    reasons = {paper.learner: paper.unreadable for paper in found.papers}
+    assert "link" in reasons["kim"] and "pipe" in reasons["lee"] and reasons["choi"] == ""
+    assert found.unplaced == [("park", "It is a link, and links are not followed.")]
+
+
+def test_names_in_zips_lead_nowhere(gather):
+    evil = zipped(
+        {f"../lee/{NOTEBOOK}": WRONG, f"/tmp/{NOTEBOOK}": WRONG, f"C:\\{NOTEBOOK}": WRONG}
+    )
+    found = gather({"kim/evil.zip": evil, f"lee/{NOTEBOOK}": DONE})
+    by_learner = {paper.learner: paper for paper in found.papers}
+    assert "leads out" in by_learner["kim"].unreadable and not by_learner["lee"].unreadable
+
+
+def link() -> bytes:
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w") as file:
+        entry = zipfile.ZipInfo("answers.ipynb")
+        entry.create_system, entry.external_attr = 3, 0o120777 << 16
+        file.writestr(entry, "/etc/passwd")
+    return memory.getvalue()
+
+
+BAD_ZIPS = {
+    "damaged": zipped({NOTEBOOK: DONE})[:900],
+    "unpack to": zipped({f"{x}/{NOTEBOOK}": bytes(60 << 20) for x in range(3)}),
+    "larger than": zipped(
+        {"answers.ipynb": bytes((100 << 20) + 1)} | {"x.bin": os.urandom(1 << 20)}
+    ),
+    "more than": zipped({f"x/{x}": b"" for x in range(collecting.MOST_FILES + 1)}),
+    "is a link": link(),
+    "is empty": zipped({}),
+}
+
+
+@pytest.mark.parametrize("reason", BAD_ZIPS)
+def test_archives_are_bounded(reason, gather):
+    found = gather({"kim/work.zip": BAD_ZIPS[reason], f"lee/{NOTEBOOK}": DONE})
+    assert who(found) == {"lee 01": NOTEBOOK}
+    [(file, why)] = found.unplaced
+    assert file.startswith("kim/work.zip") and reason in why
+
+
+def test_zips_are_not_opened_without_end(gather):
+    content = zipped({NOTEBOOK: DONE})
+    for _ in range(collecting.DEEPEST):
+        content = zipped({"in.zip": content})
+    [(file, why)] = gather({"kim/out.zip": content}).unplaced
+    assert file.startswith("kim/out.zip/in.zip") and "archives deep" in why
+
+
+def test_what_cannot_be_placed_is_named(gather):
+    files = {
+        "kim/answers.docx": b"PK",
+        "lee/work.rar": b"Rar!",
+        "park/shop.ipynb": b'{"cells": []}',
+    }
+    found = gather(files)
+    assert not found.papers and {file for file, _ in found.unplaced} == set(files)
+
+
+@pytest.mark.parametrize("name", ["_" * 60 + "q", "1" * 80 + "q", "final " * 40 + "q", "(1)" * 80])
+def test_no_name_holds_the_search_up(name):
+    assert name_in(f"{name}.ipynb") in (name, name.strip("_"), "")
+
+
+def test_a_file_that_breaks_its_reader_costs_no_other(gather, monkeypatch):
+    make = collecting.make_paper
+
+    def fail(cells, notes, learner, lesson):
+        if learner == "kim":
+            raise KeyError("a fault")
+        return make(cells, notes, learner, lesson)
+
+    monkeypatch.setattr(collecting, "make_paper", fail)
+    found = gather({f"kim/{NOTEBOOK}": DONE, f"lee/{NOTEBOOK}": DONE})
+    assert [paper.unreadable for paper in found.papers] == ["It cannot be read (KeyError).", ""]
+
+
+ROSTERS = {
+    "names": "Kim Minji\nHong Gildong",
+    "a heading": "Name;E-Mail\nKim Minji;m@x.org\nHong Gildong;h@x.org",
+    "Moodle's": "First name,Last name,ID number\nMinji,Kim,77\nGildong,Hong,78",
+    "Canvas'": 'Student,ID,SIS Login ID\n"Kim, Minji",77,m@x.org\n"Hong, Gildong",78,h@x.org',
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949", "utf-16"])
+@pytest.mark.parametrize("kind", ROSTERS)
+def test_a_roster_helps_to_match_and_says_who_is_missing(kind, encoding, gather, tmp_path):
+    path = tmp_path / "names.csv"
+    path.write_bytes(f"{ROSTERS[kind]}\n홍길동".encode(encoding))
+    roster = read_roster(path)
+    path.unlink()
+    found = gather({f"MinjiKim/{NOTEBOOK}": DONE, f"gildong_hong_{NOTEBOOK}": DONE}, roster)
+    assert [paper.learner for paper in found.papers] == sorted(
+        person.name for person in roster if person.name != "홍길동"
+    )
+    assert found.missing == ["홍길동"]
+    assert len(found.learners) == 3
+
+
+def test_a_roster_matches_by_id_and_address(gather):
+    roster = [Person("Kim Minji", "2023-77", "minji.k@x.org"), Person("Kim Minji", "2023-78")]
+    found = gather({f"202377/{NOTEBOOK}": DONE, f"Kim_2023-78/{NOTEBOOK}": DONE}, roster)
+    assert [paper.learner for paper in found.papers] == [
+        "Kim Minji (2023-77)",
+        "Kim Minji (2023-78)",
+    ]
+    assert "roster" in found.rows[0].why and found.missing == []
+
+
+def test_a_name_that_two_share_is_not_guessed(gather):
+    roster = [Person("Kim Minji"), Person("Kim Minji")]
+    found = gather({f"Kim Minji/{NOTEBOOK}": DONE}, roster)
+    assert [paper.learner for paper in found.papers] == ["Kim Minji"]
+    assert found.missing == ["Kim Minji (1)", "Kim Minji (2)"]
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\xff\xfe" * 9])
+def test_a_roster_that_is_none_is_named(content, tmp_path):
+    path = tmp_path / "names.csv"
+    path.write_bytes(content)
+    with pytest.raises(CollectError, match="roster"):
+        read_roster(path)
+
+
+@pytest.mark.parametrize("name", ["nowhere", "file.txt"])
+def test_submissions_that_are_none_are_named(name, tmp_path):
+    (tmp_path / "file.txt").write_text("x")
+    with pytest.raises(CollectError, match=name):
+        collect(Path(tmp_path, name), tmp_path)
