@@ -1,365 +1,436 @@
 """Write down how a class did: tables, a page for each learner, one for the teacher, one to show.
 
-A report is written whole or not at all. It is made in the scratch folder, which then gets the name
-`ready`; from there its files go to their places, by the next run if this one is ended in between.
+Everything is made in a scratch folder first and then takes its place, so that a run which is ended
+leaves the old report. A run that is ended while files take their places is completed by the next.
 """
 
 import csv
 import functools
-import html
+import io
 import itertools
 import json
+import math
 import os
 import re
 import secrets
 import shutil
 import statistics
+import tomllib
+import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import jinja2
+from markupsafe import Markup, escape
 
-from helpers.checks import LESSONS, exercises
-from helpers.checks.sentences import sentences
-from helpers.runs import COURSE
-from teaching.grading.collect import clean
+from helpers.checks import exercises
+from helpers.checks.sentences import TABLE, sentences
+from teaching.build import LESSON_FOLDER
 from teaching.grading.paper import STATES, Paper, Result
 
-SIGNS = {"correct": "✓", "incorrect": "✗", "not attempted": "○", "needs a look": "?"}
+SIGNS = {"correct": "✓", "incorrect": "✗", "not attempted": "○"}
 OTHER_SIGN = "!"
-LONGEST_CODE = 200_000
+BY_HAND = "Set by hand"
+"""How the flag of a result begins whose points the teacher has set."""
+LONGEST_CODE = 50_000
 """Characters of an answer that a page shows."""
-TOGETHER = 2
-"""So many learners at least have both misconceptions of a pair that is named."""
-MOST_PAIRS, REPEATED = 5, 3
 BARS = 10
+REPEATED = 3
+LIKELY = 0.01
+"""Two misconceptions go together if chance makes so many meet with this probability at most."""
+RECALL, GUESS, OWN = "recall question", "guess", "first hint"
+PAGE_NAME = re.compile(r"[\w-]{20,}\.html", re.ASCII)
+MOODLE_FILE = re.compile(r"_(\d+)_assignsubmission_")
+CANVAS_FILE = re.compile(r"(?:^|/)[^/_]+(?:_late)?(?:_LATE)?_(\d+)_\d+_[^/]*$")
 
 
-BY_HAND = "Points by hand"
-"""How a result's flag begins that says that its points were set by the teacher."""
+class ReportError(OSError):
+    """The report cannot take its place; the message says what to do."""
 
 
 @dataclass
 class Learner:
-    """Whom a platform knows by which number or address; "" where that is not known."""
+    """Somebody of the class, and how a learning platform knows them; "" where that is unknown."""
 
     name: str
     id: str = ""
     email: str = ""
     files: list[str] = field(default_factory=list)
-    """what was taken of theirs"""
-
-
-@dataclass
-class Work:
-    """One learner's notebook of one lesson, judged."""
-
-    paper: Paper
-    results: list[Result]
-    """one for each exercise, in the lesson's order"""
-
-    @property
-    def learner(self) -> str:
-        return self.paper.learner
-
-    @property
-    def lesson(self) -> str:
-        return self.paper.lesson
-
-    @property
-    def total(self) -> float:
-        return sum(result.points for result in self.results)
-
-
-@dataclass
-class Class:
-    """All that a report tells of."""
-
-    works: list[Work]
-    """sorted by learner and lesson"""
-    learners: list[Learner]
-    unplaced: list[tuple[str, str]]
-    """files that belong to nobody, and why"""
-    missing: list[str]
-    isolated: str
-    """why the submissions ran without a sandbox, or "" if they ran in one"""
-    graded_at: str
-
-
-def is_by_hand(result: Result) -> bool:
-    return any(flag.startswith(BY_HAND) for flag in result.flags)
+    """what was taken for theirs"""
 
 
 # Texts of others
 
 
-def clean_code(text: str) -> str:
-    """Code of somebody else's with its lines and tabs; what a terminal would obey is spelt out."""
-    if len(text) > LONGEST_CODE:
-        text = f"{text[:LONGEST_CODE]}\n… and {len(text) - LONGEST_CODE:,} characters more"
-    return "\n".join(
-        "".join(
-            letter
-            if letter.isprintable() or letter in "\t\u200d"
-            else letter.encode("unicode_escape").decode()
-            for letter in line
-        )
-        for line in text.splitlines()
-    )
+def one_line(text: str) -> str:
+    """A text in one line, in which nothing acts on a terminal or turns the reading direction.
+
+    Such characters are spelt out: an escape becomes `\\x1b`.
+    """
+    text = unicodedata.normalize("NFC", text)
+    return " ".join("".join(map(_spelt, text)).split())
+
+
+def code_lines(text: str) -> str:
+    """Somebody's code, in its lines and with its tabs, and spelt out like `one_line`."""
+    more = len(text) - LONGEST_CODE
+    shown = "\n".join("".join(map(_spelt, line)) for line in text[:LONGEST_CODE].splitlines())
+    return f"{shown}\n[and {more:,} more characters]" if more > 0 else shown
+
+
+def _spelt(letter: str) -> str:
+    if letter.isprintable() or letter == "\t":
+        return letter
+    if unicodedata.category(letter) in ("Zs", "Zl", "Zp") or letter in "\r\n":
+        return " "
+    return letter.encode("unicode_escape").decode("ascii")
 
 
 def defused(value) -> str:
-    """A field of a table that no spreadsheet takes for a formula."""
-    text = f"{value:g}" if isinstance(value, float) else clean(str(value))
-    is_number = text.removeprefix("-").replace(".", "", 1).isdigit()
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@") and not is_number else text
+    """A field of a table; a text that a spreadsheet would run gets an apostrophe in front."""
+    if isinstance(value, int | float):
+        return f"{value:g}"
+    text = one_line(value)
+    return f"'{text}" if text.startswith(tuple("=+-@＝＋－＠")) and text != "-" else text
 
 
-def _backticks(text: str) -> str:
-    """A sentence of the checks or lessons as HTML, with its `code`."""
-    parts = html.escape(text).split("`")
-    if len(parts) % 2:
-        parts[1::2] = [f"<code>{part}</code>" for part in parts[1::2]]
-        return jinja2.utils.markupsafe.Markup("".join(parts))
-    return jinja2.utils.markupsafe.Markup("`".join(parts))
+def shown_names(learners: Iterable[Learner]) -> dict[str, str]:
+    """How a report calls each learner, by name; those that look the same get an id or number."""
+    alike = defaultdict(list)
+    for learner in learners:
+        key = one_line(learner.name) or "(no name)"
+        alike[unicodedata.normalize("NFKC", key).casefold()].append((learner, key))
+    taken = {same[0][1] for same in alike.values() if len(same) == 1}
+    shown = {}
+    for same in alike.values():
+        ids = [one_line(learner.id) for learner, _ in same]
+        for place, (learner, key) in enumerate(sorted(same, key=lambda each: each[0].name)):
+            name, number = key, place + 1
+            if len(same) > 1:
+                own = one_line(learner.id)
+                name = f"{key} ({own if own and ids.count(own) == 1 else number})"
+                while name in taken:
+                    number += 1
+                    name = f"{key} ({number})"
+            taken.add(name)
+            shown[learner.name] = name
+    return shown
 
 
-def _number(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+def is_by_hand(result: Result) -> bool:
+    """Whether the teacher has set the points of a result."""
+    return any(flag.lower().startswith(BY_HAND.lower()) for flag in result.flags)
 
 
-# What the lessons say
+# What the lessons ask
 
 
-class Lesson:
-    """The headings and questions of the teacher's copy of a lesson."""
+@dataclass
+class Question:
+    """A question of a lesson: a guess, a recall question, or the first hint of an exercise."""
 
-    def __init__(self, name: str):
-        self.name = name
-        self.of = sum(each.points for each in exercises().values() if each.lesson == name)
+    lesson: str
+    section: str
+    kind: str
+    text: str
+    more: str = ""
+    """what it is recognised by besides: the answers to choose from, an explanation"""
+
+
+class Lessons:
+    """The titles, sections and questions of all lessons, read from their sources."""
+
+    def __init__(self):
+        self.titles: dict[str, str] = {}
         self.headings: dict[str, str] = {}
         self.sections: dict[str, str] = {}
-        self._hints: dict[str, str] = {}
-        self._guesses: dict[str, list[str]] = defaultdict(list)
-        path = COURSE / "notebooks" / f"{name}.ipynb"
-        cells = json.loads(path.read_text("utf-8"))["cells"]
-        text, section, self.title = "", "", name
-        for cell in cells:
-            source = "".join(cell["source"])
-            tags = cell["metadata"].get("tags", [])
-            if cell["cell_type"] == "markdown":
-                text = source
-                if source.startswith("# "):
-                    self.title = source.splitlines()[0][2:]
-                for heading in re.findall(r"^## (.+)$", source, re.MULTILINE):
-                    section = heading
-            elif "exercise" in tags:
-                headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
-                heading = headings[-1].partition(": ")[2] if headings else ""
-                self.headings[cell["id"]] = f"{cell['id']}: {heading}" if heading else cell["id"]
-                self.sections[cell["id"]] = section
-                hint = re.search(r"<summary>A question</summary>(.*?)</details>", text, re.DOTALL)
-                self._hints[cell["id"]] = _plain(hint[1]) if hint else ""
-            elif "guess" in tags:
-                self._guesses[section].append(_plain(text.split("\n\n")[-1]))
+        self.questions: list[Question] = []
+        self.own: dict[str, Question] = {}
+        """by exercise: the question that its first hint asks"""
+        for path in sorted(LESSON_FOLDER.glob("[0-9][0-9]_*.md")):
+            self._read(path.stem, path.read_text("utf-8"))
+        words = [self._words(each) for each in self.questions]
+        self._in_how_many = Counter(itertools.chain.from_iterable(words))
 
-    def question(self, exercise: str, cause: str, asked_before: list[str]) -> str:
-        """A question of the exercise's section: a guess, or its first hint; else of the lesson.
+    def _read(self, lesson: str, source: str) -> None:
+        section, heading, name, text = "", "", "", ""
+        parts = r"^(```\{code-cell\}.*?^```$)|^(?=#{1,3} )"
+        for block in filter(None, re.split(parts, source, flags=re.M | re.S)):
+            if not block.startswith("```{code-cell}"):
+                line = block.partition("\n")[0]
+                if line.startswith("#"):
+                    title = line.lstrip("# ").removeprefix("Exercise: ").strip()
+                    title = title[:1].upper() + title[1:]
+                    if line.startswith("# "):
+                        self.titles[lesson] = title
+                    section = title if line.startswith("## ") else section
+                    heading = title
+                for asked, answers in re.findall(
+                    r"^\*\*\d+\.\*\* (.+?)$(.*?)(?=^\*\*\d|^\+\+\+|^#|\Z)", block, re.M | re.S
+                ):
+                    asked = re.sub(r"^\(?[Ll]esson \d+(?:\)|:) ", "", _plain(asked))
+                    self.questions.append(Question(lesson, section, RECALL, asked, answers))
+                why = re.search(r"<summary>(Why[^<]*)</summary>(.*?)</details>", block, re.S)
+                if why and name:
+                    self.own[name].more += why[2]
+                text, name = block, ""
+                continue
+            found = re.search(r"^:name: (\S+)$", block, re.M)
+            if found and re.search(r"^:tags: .*\bexercise\b", block, re.M):
+                name = found[1]
+                self.headings[name], self.sections[name] = heading, section
+                hint = re.search(r"<summary>A question</summary>(.*?)</details>", text, re.S)
+                asked = _plain(hint[1]) if hint else "Why does this work?"
+                self.own[name] = Question(lesson, section, OWN, asked, text)
+                self.questions.append(self.own[name])
+            elif found and re.search(r"^:tags: .*\bguess\b", block, re.M):
+                paragraphs = [part for part in text.strip().split("\n\n") if part.strip("+ \n")]
+                asked = _plain(paragraphs[-1]) if paragraphs else heading
+                self.questions.append(Question(lesson, section, GUESS, asked, found[1]))
 
-        Of several the one that shares the most words with what the check says. One that was asked
-        before is taken only if there is no other.
+    def title(self, lesson: str) -> str:
+        return self.titles.get(lesson, lesson)
+
+    def heading(self, exercise: str) -> str:
+        return self.headings.get(exercise, exercise.replace("-", " "))
+
+    @staticmethod
+    def _words(question: Question) -> set[str]:
+        return _stems(f"{question.text} {question.more}")
+
+    def address(self, exercise: str, cause: str) -> Question | None:
+        """The question that fits a misconception best; in doubt it is the exercise's first hint.
+
+        Looked at are the guesses of the exercise's section, and the recall questions of its lesson
+        and of the two that follow, which ask again. The fit is the rare words that they share with
+        the check's sentence and the misconception's name.
         """
-        words = _words(sentences().get(cause, "")) | _words(exercise.replace("-", " "))
-        asked = [*self._guesses[self.sections[exercise]], self._hints[exercise]]
-        asked = [question for question in asked if question] or sum(self._guesses.values(), [])
-        asked = [question for question in asked if question not in asked_before] or asked
-        return max(asked, key=lambda question: len(words & _words(question)), default="")
+        lesson = next((each.lesson for each in _asked() if each.name == exercise), "")
+        said = _stems(f"{sentences().get(cause, '')} {cause.replace('-', ' ')}")
+        about = _stems(f"{self.heading(exercise)} {exercise.replace('-', ' ')}")
+        place = {name: number for number, name in enumerate(self.titles)}
+        best, most = None, -1.0
+        for question in self.questions:
+            near = question.lesson == lesson and question.section == self.sections.get(exercise)
+            later = place[question.lesson] - place.get(lesson, -9)
+            if question.kind == OWN:
+                weight = 3.0 if question is self.own.get(exercise) else 0.0
+            elif question.kind == GUESS:
+                weight = 3.0 if near else 0.0
+            else:
+                weight = {0: 2.0, 1: 1.0, 2: 1.0}.get(later, 0.0)
+            if not weight:
+                continue
+            words = self._words(question)
+            fit = sum(self._rarity(word) for word in words & said)
+            fit += sum(self._rarity(word) for word in words & about) / 2
+            fit *= weight / math.sqrt(len(words) + 10)
+            if fit > most:
+                best, most = question, fit
+        return best
+
+    def _rarity(self, word: str) -> float:
+        return math.log(len(self.questions) / self._in_how_many[word])
+
+
+@functools.cache
+def lessons_read() -> Lessons:
+    return Lessons()
+
+
+@functools.cache
+def _asked() -> tuple:
+    return tuple(exercises().values())
+
+
+COMMON = re.compile(r"\b(?:that|this|with|which|what|does|have|from|each|your|they|only|then)\b")
+
+
+def _stems(text: str) -> set[str]:
+    """The words of a text, shortened so that "rows" and "row", "dividing" and "divide" meet."""
+    text = COMMON.sub(" ", re.sub(r"</?\w+>|\{\w+\}", " ", text.lower()))
+    return {word.rstrip("s")[:5] for word in re.findall(r"[a-z]{3,}", text)}
 
 
 def _plain(markdown: str) -> str:
-    """A Markdown text without its HTML and headings; `code` stays."""
-    text = re.sub(r"</?code>", "`", markdown)
-    text = html.unescape(re.sub(r"<[^>]+>|^#+ .*$", "", text, flags=re.MULTILINE))
-    return " ".join(text.replace("**", "").split())
+    """A text of a lesson without its HTML, bold type and dollars; `code` stays."""
+    text = re.sub(r"</?code>", "`", markdown.replace("**", ""))
+    text = re.sub(r"\$\$?(.+?)\$\$?", r"`\1`", re.sub(r"</?[a-z]+>", "", text), flags=re.S)
+    return " ".join(text.split())
 
 
-def _words(text: str) -> set[str]:
-    return {word for word in re.findall(r"\w+", text.lower()) if len(word) > 3}
-
-
-lesson_named = functools.cache(Lesson)
+def inline(text: str) -> Markup:
+    """A sentence with `code` as HTML; all else is escaped."""
+    parts = one_line(text).split("`")
+    if len(parts) % 2 == 0:
+        return escape("`".join(parts))
+    marked = (
+        Markup("<code>{}</code>").format(part) if place % 2 else escape(part)
+        for place, part in enumerate(parts)
+    )
+    return Markup("").join(marked)
 
 
 def title_of(cause: str) -> str:
-    """What a misconception or a broken property is called: the first of its check's sentences."""
-    sentence = re.sub(r"\{\w+\}", "…", sentences().get(cause, cause.replace("-", " ")))
-    first = re.match(r".*?[.:?](?=[\s…]|$)", sentence)
-    title = first[0] if first and len(sentence) > 60 else sentence
-    title = title.rstrip(".:… ")
-    return title[:1].upper() + title[1:]
+    """What a misconception or broken property is called: the first of its sentences, in short."""
+    sentence = sentences().get(cause)
+    if sentence is None:
+        return cause.replace("-", " ")
+    sentence = re.sub(r"\s+", " ", re.sub(r"\{\w+\}", "…", sentence)).strip(" …")
+    first = re.match(r".{20,}?[.?:](?= |$)", sentence)
+    return (first[0] if first else sentence).rstrip(".: ") or cause.replace("-", " ")
 
 
 # Counting
 
 
-@dataclass
-class Misconception:
-    """One way in which an exercise went wrong, and who did."""
-
-    lesson: str
-    exercise: str
-    cause: str
-    of: int
-    who: list[str] = field(default_factory=list)
-
-    @property
-    def title(self) -> str:
-        return title_of(self.cause)
-
-    @property
-    def heading(self) -> str:
-        return lesson_named(self.lesson).headings[self.exercise]
-
-    @property
-    def count(self) -> int:
-        return len(self.who)
+@functools.cache
+def _no_misconceptions() -> frozenset[str]:
+    """The sentences that say that there is no answer yet."""
+    return frozenset(tomllib.loads(TABLE.read_text("utf-8"))["not-attempted"])
 
 
 class Counted:
-    """What is counted in one pass over a class."""
+    """What is counted in a class. Every table is in an order that does not change."""
 
-    def __init__(self, class_: Class):
-        self.totals: dict[str, list[float]] = defaultdict(list)
-        self.states: dict[str, Counter] = defaultdict(Counter)
-        self.points: dict[str, float] = defaultdict(float)
-        self.grades: dict[str, dict[str, float]] = defaultdict(dict)
-        """for each learner: points by exercise"""
-        self.lessons_of: dict[str, dict[str, float]] = defaultdict(dict)
-        self.look: list[dict] = []
-        self.by_hand: list[dict] = []
-        found: dict[tuple[str, str], Misconception] = {}
-        for work in class_.works:
-            self.totals[work.lesson].append(work.total)
-            self.lessons_of[work.learner][work.lesson] = work.total
-            self._look_at(work)
-            for result in work.results:
-                name = result.exercise
-                self.states[name][result.state] += 1
-                self.points[name] += result.points
-                self.grades[work.learner][name] = result.points
-                if result.cause and result.state in ("incorrect", "timed out"):
-                    one = Misconception(work.lesson, name, result.cause, 0)
-                    found.setdefault((name, result.cause), one).who.append(work.learner)
-        self.lessons = [lesson for lesson in LESSONS if lesson in self.totals]
-        self.exercises = [each for each in exercises().values() if each.lesson in self.lessons]
-        for one in found.values():
-            one.of = len(self.totals[one.lesson])
-        order = {name: place for place, name in enumerate(exercises())}
-        self.misconceptions = sorted(
-            found.values(), key=lambda one: (-one.count, order[one.exercise], one.cause)
+    def __init__(self, results: Sequence[Result], lessons: Sequence[str], shown: dict[str, str]):
+        self.shown = shown
+        self.lessons = list(lessons)
+        self.asked = [each for each in _asked() if each.lesson in lessons]
+        place = {each.name: number for number, each in enumerate(_asked())}
+        self.results = sorted(
+            results,
+            key=lambda one: (shown[one.learner], one.lesson, place.get(one.exercise, -1)),
+        )
+        self.of_learner: dict[str, list[Result]] = defaultdict(list)
+        self.totals: dict[tuple[str, str], float] = defaultdict(float)
+        """points by learner and lesson"""
+        self.grades: dict[tuple[str, str], float] = {}
+        """points by learner and exercise"""
+        self.judged: dict[str, set[str]] = defaultdict(set)
+        """by exercise: who handed in its lesson"""
+        self.who: dict[tuple[str, str], list[str]] = defaultdict(list)
+        """by exercise and cause: who was told so"""
+        for one in self.results:
+            self.of_learner[one.learner].append(one)
+            self.totals[one.learner, one.lesson] += one.points
+            self.grades[one.learner, one.exercise] = one.points
+            self.judged[one.exercise].add(one.learner)
+            told = one.cause and one.state in ("incorrect", "timed out")
+            if told and one.cause not in _no_misconceptions():
+                self.who[one.exercise, one.cause].append(one.learner)
+        self.frequent = sorted(
+            self.who, key=lambda each: (-len(self.who[each]), place.get(each[0], -1), each[1])
         )
 
-    def _look_at(self, work: Work) -> None:
-        headings = lesson_named(work.lesson).headings
-        unreadable = work.paper.unreadable
-        looks = [(lesson_named(work.lesson).title, unreadable)] if unreadable else []
-        flags = Counter(flag for result in work.results for flag in set(result.flags))
-        for result in work.results:
-            for flag in result.flags:
-                if not flag.startswith(BY_HAND):  # what many answers share is said once
-                    where = "" if flags[flag] > 1 else headings[result.exercise]
-                    looks.append((where, flag))
-            if result.state == "needs a look":
-                looks.append((headings[result.exercise], result.message or STATES[result.state]))
-            if is_by_hand(result):
-                self.by_hand.append(
-                    {
-                        "learner": work.learner,
-                        "heading": headings[result.exercise],
-                        "points": result.points,
-                        "of": result.of,
-                    }
-                )
-        seen = dict.fromkeys((work.learner, where, why) for where, why in looks)
-        self.look += [{"learner": x, "where": where, "why": why} for x, where, why in seen]
-
-    def pairs(self) -> list[dict]:
-        """Misconceptions that the same learners have, more often than by chance."""
-        pairs = []
-        often = [one for one in self.misconceptions if one.count >= TOGETHER]
-        for first, second in itertools.combinations(often, 2):
-            if first.exercise == second.exercise:
-                continue
-            both = len(set(first.who) & set(second.who))
-            if both >= TOGETHER and both * len(self.grades) > first.count * second.count:
-                share = both / len(set(first.who) | set(second.who))
-                pairs.append((-share * both, first, second, both))
-        return [
-            {
-                "first": f"{first.title} ({first.exercise})",
-                "second": f"{second.title} ({second.exercise})",
-                "both": both,
-                "count_first": first.count,
-                "count_second": second.count,
-            }
-            for _, first, second, both in sorted(pairs, key=lambda pair: pair[0])[:MOST_PAIRS]
-        ]
-
-    def monday(self) -> list[dict]:
-        """The most frequent misconceptions, each with a question of the lessons."""
-        repeated: list[dict] = []
-        for one in self.misconceptions[:REPEATED]:
-            lesson = lesson_named(one.lesson)
-            repeated.append(
+    def of_lesson(self, lesson: str) -> dict:
+        """What a page says of a lesson: how the totals spread, and how each exercise ended."""
+        asked = [each for each in self.asked if each.lesson == lesson]
+        of = sum(each.points for each in asked)
+        totals = [total for (_, one), total in self.totals.items() if one == lesson]
+        width = max(1, math.ceil((of + 1) / BARS))
+        counts = Counter(min(max(int(total), 0), of) // width for total in totals)
+        bars = []
+        for place in range(of // width + 1):
+            low, high = place * width, min(place * width + width - 1, of)
+            label = f"{low}" if low == high else f"{low} to {high}"
+            bars.append({"label": label, "count": counts[place]})
+        rows = []
+        for each in asked:
+            own = [one for one in self.results if one.exercise == each.name]
+            states = Counter(one.state for one in own)
+            rows.append(
                 {
-                    "title": one.title,
-                    "heading": one.heading,
-                    "count": one.count,
-                    "of": one.of,
-                    "place": f"lesson {lesson.title}, section {lesson.sections[one.exercise]!r}",
-                    "question": lesson.question(
-                        one.exercise, one.cause, [other["question"] for other in repeated]
-                    ),
+                    "heading": lessons_read().heading(each.name),
+                    "of": each.points,
+                    "mean": statistics.fmean(one.points for one in own) if own else 0.0,
+                    "judged": len(own),
+                    "correct": states["correct"],
+                    "others": [
+                        (STATES[state], states[state])
+                        for state in STATES
+                        if state != "correct" and states[state]
+                    ],
                 }
             )
-        return repeated
-
-    def of_lesson(self, name: str) -> dict:
-        """What a page says of one lesson."""
-        lesson, totals = lesson_named(name), self.totals[name]
-        step = max(1, -(-lesson.of // BARS))
-        bins = Counter(min(int(total // step), lesson.of // step) for total in totals)
-        distribution = []
-        for place in range(lesson.of // step + 1):
-            low, high = place * step, min((place + 1) * step - 1, lesson.of)
-            label = str(low) if low == high else f"{low} to {high}"
-            distribution.append((label, bins[place]))
-        rows = []
-        for each in self.exercises:
-            if each.lesson == name:
-                states = self.states[each.name]
-                others = [(STATES[s], states[s]) for s in STATES if s != "correct" and states[s]]
-                rows.append(
-                    {
-                        "heading": lesson.headings[each.name],
-                        "correct": states["correct"],
-                        "mean": self.points[each.name] / len(totals),
-                        "of": each.points,
-                        "others": others,
-                    }
-                )
         return {
-            "title": lesson.title,
+            "title": lessons_read().title(lesson),
+            "of": of,
             "count": len(totals),
-            "of": lesson.of,
-            "mean": statistics.mean(totals),
-            "median": statistics.median(totals),
-            "distribution": distribution,
-            "most": max(bins.values()),
-            "exercises": rows,
+            "mean": statistics.fmean(totals) if totals else 0.0,
+            "median": statistics.median(totals) if totals else 0.0,
+            "bars": bars,
+            "most": max(counts.values(), default=0),
+            "rows": rows,
         }
+
+    def states(self) -> list[tuple[str, int]]:
+        """How many results ended in each state, those that none ended in left out."""
+        counts = Counter(one.state for one in self.results)
+        return [(STATES[state], counts[state]) for state in STATES if counts[state]]
+
+    def misconceptions(self) -> list[dict]:
+        """Every misconception, the most frequent first: what it is called, where, and who."""
+        return [
+            {
+                "title": title_of(cause),
+                "cause": cause,
+                "heading": lessons_read().heading(exercise),
+                "count": len(self.who[exercise, cause]),
+                "of": len(self.judged[exercise]),
+                "who": self.who[exercise, cause],
+            }
+            for exercise, cause in self.frequent
+        ]
+
+    def pairs(self) -> tuple[list[dict], int]:
+        """Misconceptions that go together, and how many pairs were compared.
+
+        Counted among the learners who handed in both lessons. A pair is named if at least two have
+        both, and if so many would have both with a probability of `LIKELY` at most, were the two
+        spread over the class at random (Fisher's exact test, one-sided).
+        """
+        often = [each for each in self.frequent if len(self.who[each]) > 1]
+        found, compared = [], 0
+        for first, second in itertools.combinations(often, 2):
+            if first[0] == second[0]:
+                continue  # an exercise has one verdict
+            compared += 1
+            among = self.judged[first[0]] & self.judged[second[0]]
+            one, other = set(self.who[first]) & among, set(self.who[second]) & among
+            both = len(one & other)
+            if both < 2:
+                continue
+            ways = sum(
+                math.comb(len(one), k) * math.comb(len(among) - len(one), len(other) - k)
+                for k in range(both, min(len(one), len(other)) + 1)
+            )
+            chance = ways / math.comb(len(among), len(other))
+            if chance <= LIKELY:
+                pair = {
+                    "titles": [
+                        (title_of(c), lessons_read().heading(e)) for e, c in (first, second)
+                    ],
+                    "counts": (len(one), len(other)),
+                    "both": both,
+                    "among": len(among),
+                    "expected": len(one) * len(other) / len(among),
+                }
+                found.append((chance, -both, first, second, pair))
+        return [pair for *_, pair in sorted(found, key=lambda each: each[:4])], compared
+
+    def monday(self) -> list[dict]:
+        """What to repeat: the most frequent misconceptions, each with a question of the lessons."""
+        repeated = []
+        for one, (exercise, cause) in zip(
+            self.misconceptions()[:REPEATED], self.frequent, strict=False
+        ):
+            question = lessons_read().address(exercise, cause)
+            where = lessons_read().title(question.lesson) if question else ""
+            repeated.append({**one, "question": question, "where": where})
+        return repeated
 
 
 # Writing
@@ -367,10 +438,10 @@ class Counted:
 
 def write(
     out: Path,
-    work: Path,
+    scratch: Path,
     *,
-    papers: list[Paper],
     results: list[Result],
+    papers: list[Paper],
     learners: list[Learner],
     unplaced: list[tuple[str, str]],
     missing: list[str],
@@ -378,44 +449,152 @@ def write(
     graded_at: str,
     lessons: list[str],
 ) -> list[str]:
-    """Write the report into `out`, and return the lines to print. `work` is a scratch folder.
+    """Write the report into `out`, and return the lines to print at the end.
 
-    `results` are those of the papers, the lessons' exercises in their order. Each learner's page
-    keeps its name, which stands in `work`.
+    `unplaced` are files that belong to nobody, each with its reason; `missing` is who handed in
+    nothing; `isolated` says why submissions ran without a sandbox, or is "". `scratch` must be on
+    the same disk as `out`. Raises `ReportError` if a file of the report cannot be replaced.
     """
-    finish(work / "ready", out)
-    own: dict[tuple[str, str], list[Result]] = defaultdict(list)
-    for result in results:
-        own[result.learner, result.lesson].append(result)
-    order = sorted(papers, key=lambda paper: (paper.learner, paper.lesson))
-    works = [Work(paper, own[paper.learner, paper.lesson]) for paper in order]
-    made = work / "report"
-    shutil.rmtree(made, ignore_errors=True)
-    made.mkdir()
-    kept = work / "pages.json"
-    try:
-        pages = json.loads(kept.read_text("utf-8"))
-    except (OSError, ValueError):
-        pages = {}
-    class_ = Class(works, learners, unplaced, missing, isolated, graded_at)
-    write_report(made, class_, pages)
-    new = work / "pages.new"
-    new.write_text(json.dumps(pages, indent=1), "utf-8")
-    os.replace(new, kept)
-    os.rename(made, work / "ready")
-    finish(work / "ready", out)
-    return [f"The report is in {clean(str(out))}. Begin with collected.csv and teacher.html."]
-
-
-def write_report(folder: Path, class_: Class, pages: dict[str, str]) -> None:
-    """Write every file of a report into an empty folder.
-
-    `pages` gives the file's name of each learner's page; missing ones are made up and added.
-    """
-    counted = Counted(class_)
-    for name in counted.grades:
+    out.mkdir(parents=True, exist_ok=True)
+    scratch.mkdir(parents=True, exist_ok=True)
+    ready, made = scratch / "report-ready", scratch / "report-made"
+    _take_place(ready, out, scratch)
+    known = {learner.name: learner for learner in learners}
+    for name in (*(paper.learner for paper in papers), *(one.learner for one in results), *missing):
+        known.setdefault(name, Learner(name))
+    shown = shown_names(known.values())
+    counted = Counted(results, lessons, shown)
+    handed_in = dict.fromkeys((*counted.of_learner, *(paper.learner for paper in papers)))
+    pages = _page_names(out)
+    for name in handed_in:
         pages.setdefault(name, f"{secrets.token_urlsafe(24)}.html")
-    _write_tables(folder, class_, counted, pages)
+    shutil.rmtree(made, ignore_errors=True)
+    (made / "learners").mkdir(parents=True)
+    order = sorted(known.values(), key=lambda learner: shown[learner.name])
+    unplaced = sorted(unplaced)
+    _write_tables(made, counted, order, pages, unplaced)
+    data = {
+        "graded_at": graded_at,
+        "isolated": not isolated,
+        "why_not_isolated": isolated,
+        "results": [{**asdict(one), "set_by_hand": is_by_hand(one)} for one in counted.results],
+        "unplaced": [{"file": path, "reason": reason} for path, reason in unplaced],
+        "missing": sorted(missing),
+        "pages": dict(sorted(pages.items())),
+    }
+    (made / "verdicts.json").write_text(json.dumps(data, indent=1) + "\n", "ascii")
+    _write_pages(made, counted, papers, order, pages, data)
+    os.replace(made, ready)
+    _take_place(ready, out, scratch)
+    where = one_line(str(out))
+    lines = [f"{where}: begin with teacher.html; class.html is the same without names, to show."]
+    looks = sum(bool(one.flags) or one.state == "needs a look" for one in counted.results)
+    if looks:
+        lines.append(f"{looks} results are flagged: teacher.html lists them.")
+    return lines
+
+
+def _take_place(ready: Path, out: Path, scratch: Path) -> None:
+    """Let a finished report take its place, also one that an ended run left finished.
+
+    The names of the learners' pages come first, and `ready` goes last.
+    """
+    if not ready.is_dir():
+        return
+    files = sorted(
+        (path for path in ready.iterdir() if path.is_file()),
+        key=lambda path: (path.name != "verdicts.json", path.name),
+    )
+    try:
+        for path in files:
+            os.replace(path, out / path.name)
+        if (ready / "learners").is_dir():
+            old = scratch / "report-old"
+            shutil.rmtree(old, ignore_errors=True)
+            if (out / "learners").exists():
+                os.replace(out / "learners", old)
+            os.replace(ready / "learners", out / "learners")
+            shutil.rmtree(old, ignore_errors=True)
+    except PermissionError as error:
+        name = Path(error.filename or out).name
+        raise ReportError(
+            f"{name} cannot be replaced. Close it in every other program, then run this again."
+        ) from None
+    shutil.rmtree(ready)
+
+
+def _page_names(out: Path) -> dict[str, str]:
+    """The names of the learners' pages that the last report gave."""
+    try:
+        pages = json.loads((out / "verdicts.json").read_text("utf-8"))["pages"]
+        return {name: page for name, page in pages.items() if PAGE_NAME.fullmatch(page)}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _write_table(path: Path, rows: Iterable[Sequence], bom: bool = True) -> None:
+    text = io.StringIO(newline="")
+    # With quotes, a semicolon within a text starts no field where semicolons part them.
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
+    writer.writerows([defused(value) for value in row] for row in rows)
+    path.write_bytes(text.getvalue().encode("utf-8-sig" if bom else "utf-8"))
+
+
+def _write_tables(made: Path, counted: Counted, learners: list, pages: dict, unplaced: list):
+    shown, lessons = counted.shown, counted.lessons
+    titles = [lessons_read().title(lesson) for lesson in lessons]
+    most = [sum(each.points for each in counted.asked if each.lesson == one) for one in lessons]
+    names = [each.name for each in counted.asked]
+    grades = [("learner", *names, "total")]
+    moodle = [
+        ("Identifier", "Full name", "Email address", "ID number", "Grade", "Maximum Grade")
+        + ("Last modified (grade)", *titles)
+    ]
+    canvas = [
+        ("Student", "ID", "SIS User ID", "SIS Login ID", "Section", *titles),
+        ("Points Possible", "", "", "", "", *most),
+    ]
+    links = [("learner", "id", "email", "page")]
+    for learner in learners:
+        name, key = shown[learner.name], learner.name
+        points = [counted.grades.get((key, each), "") for each in names]
+        by_lesson = [counted.totals.get((key, lesson), "") for lesson in lessons]
+        own = [total for total in by_lesson if total != ""]
+        total = sum(own) if own else ""
+        grades.append((name, *points, total))
+        participant = _number(learner, MOODLE_FILE)
+        identifier = f"Participant {participant}" if participant else ""
+        known = (identifier, name, learner.email, learner.id)
+        moodle.append((*known, total, sum(most), "-", *by_lesson))
+        # Canvas takes any row whose name holds these two words for the one that gives the points.
+        student = name.replace("Points Possible", "Points possible")
+        number = _number(learner, CANVAS_FILE)
+        canvas.append((student, number, learner.id, learner.email, "", *by_lesson))
+        if key in pages and key in counted.of_learner:
+            links.append((name, learner.id, learner.email, f"learners/{pages[key]}"))
+    verdicts = [
+        ("learner", "exercise", "state", "points", "misconception", "message", "lesson", "flags")
+    ]
+    for one in counted.results:
+        message = f"{one.message} ({one.line})" if one.line else one.message
+        verdict = (one.exercise, one.state, one.points, one.cause, message, one.lesson)
+        verdicts.append((shown[one.learner], *verdict, "; ".join(one.flags)))
+    for path, reason in unplaced:
+        verdicts.append(("?", "", "needs a look", 0, "", f"{path}: {reason}", "", ""))
+    _write_table(made / "grades.csv", grades)
+    _write_table(made / "verdicts.csv", verdicts)
+    _write_table(made / "learners.csv", links)
+    _write_table(made / "moodle.csv", moodle, bom=False)
+    _write_table(made / "canvas.csv", canvas, bom=False)
+
+
+def _number(learner: Learner, pattern: re.Pattern) -> str:
+    """The number that a platform put into the names of the files that it handed out."""
+    found = {match[1] for path in learner.files for match in pattern.finditer(path)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _write_pages(made: Path, counted: Counted, papers, learners: list, pages: dict, data: dict):
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent),
         autoescape=True,
@@ -424,156 +603,85 @@ def write_report(folder: Path, class_: Class, pages: dict[str, str]) -> None:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        clean=clean, clean_code=clean_code, number=_number, backticks=_backticks
+        line=one_line, code=code_lines, inline=inline, points=lambda value: f"{round(value, 2):g}"
+    )
+    environment.globals.update(
+        shown=counted.shown, pages=pages, graded_at=data["graded_at"], states=STATES
     )
     template = environment.get_template("report.html")
-    (folder / "learners").mkdir()
-    for learner, works in itertools.groupby(class_.works, key=lambda work: work.learner):
-        page = template.render(
-            page="learner",
-            title=learner,
-            isolated=class_.isolated,
-            graded_at=class_.graded_at,
-            lessons=[_for_learner(work) for work in works],
+    by_work = {(paper.learner, paper.lesson): paper for paper in papers}
+    for learner in learners:
+        own = [
+            _for_learner(counted, by_work.get((learner.name, lesson)), learner.name, lesson)
+            for lesson in counted.lessons
+            if (learner.name, lesson) in counted.totals or (learner.name, lesson) in by_work
+        ]
+        if own:
+            title = f"Your results: {counted.shown[learner.name]}"
+            page = template.render(kind="learner", title=title, works=own, files=learner.files)
+            (made / "learners" / pages[learner.name]).write_text(page, "utf-8", "replace")
+    lessons = [counted.of_lesson(lesson) for lesson in counted.lessons]
+    pairs, compared = counted.pairs()
+    looks: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for one in counted.results:
+        for flag in [*one.flags, *([one.message] if one.state == "needs a look" else [])]:
+            looks[one.learner, flag].append(lessons_read().heading(one.exercise))
+    flagged = [
+        (counted.shown[name], pages[name], ", ".join(where), flag)
+        for (name, flag), where in looks.items()
+    ]
+    table = [
+        (
+            counted.shown[learner.name],
+            pages[learner.name],
+            [counted.totals.get((learner.name, lesson)) for lesson in counted.lessons],
         )
-        (folder / "learners" / pages[learner]).write_text(page, "utf-8")
-    for kind, title in (("teacher", "How the class did: for the teacher"), ("class", "How we did")):
+        for learner in learners
+        if learner.name in counted.of_learner
+    ]
+    for kind, title in (("teacher", "How the class did"), ("class", "How we did")):
         page = template.render(
-            page=kind,
+            kind=kind,
             title=title,
-            isolated=class_.isolated,
-            graded_at=class_.graded_at,
-            pages=pages,
-            learners=len(counted.grades),
-            works=sum(map(len, counted.totals.values())),
-            lessons=[counted.of_lesson(name) for name in counted.lessons],
-            misconceptions=counted.misconceptions,
-            pairs=counted.pairs(),
+            isolated=data["why_not_isolated"],
+            lessons=lessons,
+            learners=len(counted.of_learner),
+            counted_states=counted.states(),
+            misconceptions=counted.misconceptions(),
+            pairs=pairs,
+            compared=compared,
+            likely=LIKELY,
             monday=counted.monday(),
-            look=counted.look,
-            by_hand=counted.by_hand,
-            missing=class_.missing if kind == "teacher" else [],
-            unplaced=class_.unplaced if kind == "teacher" else [],
-            table=[
-                {
-                    "learner": name,
-                    "points": [own.get(lesson) for lesson in counted.lessons],
-                    "total": sum(own.values()),
-                }
-                for name, own in counted.lessons_of.items()
-            ],
+            flagged=flagged if kind == "teacher" else [],
+            table=table if kind == "teacher" else [],
+            unplaced=data["unplaced"] if kind == "teacher" else [],
+            missing=[counted.shown[name] for name in data["missing"]] if kind == "teacher" else [],
         )
-        (folder / f"{kind}.html").write_text(page, "utf-8")
+        (made / f"{kind}.html").write_text(page, "utf-8", "replace")
 
 
-def _for_learner(work: Work) -> dict:
-    lesson = lesson_named(work.lesson)
+def _for_learner(counted: Counted, paper: Paper | None, learner: str, lesson: str) -> dict:
     rows = [
         {
-            "heading": lesson.headings[result.exercise],
-            "kind": {"correct": "good", "not attempted": "open"}.get(result.state, "bad"),
-            "sign": SIGNS.get(result.state, OTHER_SIGN),
-            "title": STATES[result.state],
-            "points": result.points,
-            "of": result.of,
-            "by_hand": is_by_hand(result),
-            "message": result.message,
-            "line": result.line,
-            "code": work.paper.written.get(result.exercise, ""),
+            "heading": lessons_read().heading(one.exercise),
+            "kind": {"correct": "right", "not attempted": "open"}.get(one.state, "wrong"),
+            "sign": SIGNS.get(one.state, OTHER_SIGN),
+            "state": STATES[one.state],
+            "points": one.points,
+            "of": one.of,
+            "by_hand": is_by_hand(one),
+            "message": one.message,
+            "line": one.line,
+            "code": paper.written.get(one.exercise, "") if paper else "",
         }
-        for result in work.results
+        for one in counted.of_learner.get(learner, [])
+        if one.lesson == lesson
     ]
     return {
-        "title": lesson.title,
-        "points": work.total,
-        "of": lesson.of,
-        "notes": work.paper.notes,
-        "unreadable": work.paper.unreadable,
+        "title": lessons_read().title(lesson),
+        "points": counted.totals.get((learner, lesson), 0.0),
+        "of": sum(row["of"] for row in rows),
+        "notes": paper.notes if paper else [],
+        "unreadable": paper.unreadable if paper else "",
         "rows": rows,
     }
-
-
-def _verdicts(class_: Class) -> Iterable[dict]:
-    for work in class_.works:
-        for result in work.results:
-            row = asdict(result)
-            row["set by hand"] = is_by_hand(result)
-            yield row
-    for path, why in class_.unplaced:
-        nothing = Result("?", "", "", "needs a look", 0.0, 0.0, message=f"{path}: {why}")
-        yield {**asdict(nothing), "set by hand": False}
-
-
-def _write_tables(folder: Path, class_: Class, counted: Counted, pages: dict[str, str]) -> None:
-    header = ("learner", "exercise", "state", "points", "misconception", "message")
-    more = ("lesson", "of", "line", "set by hand", "flags")
-    _write_table(
-        folder / "verdicts.csv",
-        (*header, *more),
-        (
-            (
-                *(row[name] for name in ("learner", "exercise", "state", "points", "cause")),
-                *(row[name] for name in ("message", "lesson", "of", "line")),
-                "yes" if row["set by hand"] else "",
-                "; ".join(row["flags"]),
-            )
-            for row in _verdicts(class_)
-        ),
-    )
-    with open(folder / "verdicts.json", "w", encoding="ascii") as file:
-        file.write("[")
-        for place, row in enumerate(_verdicts(class_)):
-            file.write(("\n" if place == 0 else ",\n") + json.dumps(row))
-        file.write("\n]\n")
-    learners = {learner.name: learner for learner in class_.learners}
-    for name in (*counted.grades, *class_.missing):
-        learners.setdefault(name, Learner(name))
-    rows, moodle, canvas, links = [], [], [], []
-    largest = {lesson: lesson_named(lesson).of for lesson in counted.lessons}
-    for name in sorted(learners):
-        learner, grades = learners[name], counted.grades.get(name, {})
-        own = counted.lessons_of.get(name, {})
-        points = [grades.get(each.name, "") for each in counted.exercises]
-        total = sum(own.values()) if own else ""
-        rows.append((name, *points, total, sum(largest.values()), "" if own else "missing"))
-        by_lesson = [own.get(lesson, "") for lesson in counted.lessons]
-        number = f"Participant {learner.id}" if learner.id.isdigit() else ""
-        identity = (number, name, learner.email, learner.id)
-        moodle.append((*identity, total, sum(largest.values()), "", *by_lesson))
-        in_canvas = (learner.id, "") if learner.id.isdigit() else ("", learner.id)
-        canvas.append((name, *in_canvas, learner.email, "", *by_lesson))
-        if name in pages and own:
-            links.append((name, learner.email, f"learners/{pages[name]}"))
-    names = [each.name for each in counted.exercises]
-    _write_table(folder / "grades.csv", ("learner", *names, "total", "of", "note"), rows)
-    titles = [lesson_named(lesson).title for lesson in counted.lessons]
-    identity = ("Identifier", "Full name", "Email address", "ID number")
-    columns = ("Grade", "Maximum Grade", "Last modified (grade)")
-    _write_table(folder / "moodle.csv", (*identity, *columns, *titles), moodle)
-    identity = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
-    possible = ("    Points Possible", *[""] * 4, *largest.values())
-    _write_table(folder / "canvas.csv", (*identity, *titles), [possible, *canvas])
-    _write_table(folder / "pages.csv", ("learner", "email", "page"), links)
-
-
-def _write_table(path: Path, header: Iterable, rows: Iterable) -> None:
-    with open(path, "w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([defused(name) for name in header])
-        writer.writerows([defused(value) for value in row] for row in rows)
-
-
-def finish(ready: Path, out: Path) -> None:
-    """Bring a finished report to its place, also one that a run left which was ended there."""
-    if not ready.is_dir():
-        return
-    (out / "learners").mkdir(exist_ok=True)
-    for path in sorted(ready.rglob("*.*")):
-        if path.is_file():
-            os.replace(path, out / path.relative_to(ready))
-    with open(out / "pages.csv", encoding="utf-8-sig", newline="") as file:
-        named = {Path(row["page"]).name for row in csv.DictReader(file)}
-    for page in (out / "learners").glob("*.html"):
-        if page.name not in named:
-            page.unlink()
-    shutil.rmtree(ready)
