@@ -449,7 +449,7 @@ class Grading:
             from teaching.grading.cluster import ClusterError, judge_all
         except ImportError:
             raise Stop(
-                "--scheduler needs the package distributed, which `python3 start.py grade` installs."
+                "--scheduler needs the package distributed: `python3 start.py grade` installs it."
             ) from None
         papers = [paper for _, paper in todo]
         isolated = not self.options.no_isolation
