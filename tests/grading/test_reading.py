@@ -134,8 +134,9 @@ def test_what_stands_behind_the_end_is_left_out(made):
 
 def parts(value, path=()):
     """The path of everything inside of a notebook."""
-    inner = value.items() if isinstance(value, dict) else enumerate(value)
-    for key, part in inner if isinstance(value, dict | list) else ():
+    if isinstance(value, list):
+        value = dict(enumerate(value))
+    for key, part in value.items() if isinstance(value, dict) else ():
         yield (*path, key)
         yield from parts(part, (*path, key))
 
