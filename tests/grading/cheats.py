@@ -8,7 +8,7 @@ import json
 
 from tests.answers import bank
 from tests.grading.forms import NOTEBOOK
-from tests.grading.submission import WRONG, Submission, cheat, exercises_of, ugly
+from tests.grading.submission import NOTHING, WRONG, Submission, cheat, exercises_of, ugly
 
 USE_LOOT = "exec(globals().get('loot', {{}}).get('{}', ''))"
 MARK = "left_by_a_learner"
@@ -860,7 +860,9 @@ def own_helpers(paper):
     }
 
 
-@cheat("the sandbox is asked for more than it gives", lesson="04")
+@cheat(
+    "the sandbox is asked for more than it gives", lesson="04", rest="correct", keras_model=NOTHING
+)
 def keras_custom_layer(paper):
     paper.write(
         "keras-model",
@@ -871,7 +873,7 @@ def keras_custom_layer(paper):
     )
 
 
-@cheat("code in a model's description", lesson="04")
+@cheat("code in a model's description", lesson="04", rest="correct", keras_model=NOTHING)
 def keras_lambda(paper):
     paper.write(
         "keras-model",
@@ -881,7 +883,7 @@ def keras_lambda(paper):
     )
 
 
-@cheat("a model of eight gigabytes", lesson="04")
+@cheat("a model of eight gigabytes", lesson="04", rest="correct", keras_model=NOTHING)
 def keras_too_large(paper):
     paper.write(
         "keras-model",

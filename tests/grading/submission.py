@@ -19,6 +19,8 @@ from helpers.runs import COURSE
 from tests.answers import bank
 
 LESSONS = {lesson[:2]: lesson for lesson in dict.fromkeys(e.lesson for e in exercises().values())}
+NOTHING = "no points, or a flag"
+"""What a cheat must end in, in whichever state."""
 WRONG = {
     "flatten": "flat = board",
     "predict-shape": "shape = (10, 4, 3)",
@@ -138,11 +140,9 @@ class Ugly(NamedTuple):
     lesson: str
     learner: str
     expected: dict[str, str]
-    """for each exercise, the state in which it must end, or several with | between them"""
+    """for each exercise, the state in which it must end, several with | between them, or `NOTHING`"""
     flag: bool
     """whether it must be flagged"""
-    cheat: bool
-    """whether it is enough that nothing is correct, or that what is correct is flagged"""
     unplaced: str
     """a part of a file's name: it is as well if the report names that file as not placed; or "" """
 
@@ -158,7 +158,6 @@ def ugly(
     name: str = "",
     learner: str = "",
     flag: bool = False,
-    cheat: bool = False,
     unplaced: str = "",
     **expected: str,
 ):
@@ -176,17 +175,15 @@ def ugly(
         if unknown:
             raise ValueError(f"{own_name}: lesson {lesson} has no exercise {unknown}")
         states = dict.fromkeys(exercises_of(lesson), rest) | named
-        SET.append(
-            Ugly(own_name, why, make, lesson, learner or own_name, states, flag, cheat, unplaced)
-        )
+        SET.append(Ugly(own_name, why, make, lesson, learner or own_name, states, flag, unplaced))
         return make
 
     return register
 
 
-def cheat(why: str, **options):
-    """Register a cheat: every answer of it is wrong, so what is called correct must be flagged."""
-    return ugly(why, cheat=True, rest="any", **options)
+def cheat(why: str, *, rest: str = NOTHING, **options):
+    """Register a cheat: its answers are wrong, so what is called correct must be flagged."""
+    return ugly(why, rest=rest, **options)
 
 
 def write_class(root: Path, port: int = 0) -> None:

@@ -1,6 +1,8 @@
 """What a file means is read where it is clear, and every answer is found where it stands."""
 
+import contextlib
 import json
+import random
 import time
 
 import pytest
@@ -128,6 +130,41 @@ def test_what_stands_behind_the_end_is_left_out(made):
     paper = paper_of(made.bytes() + b"\n}\n\0\0")
     assert set(places(paper)) == set(NAMES)
     assert "behind the notebook's end" in paper.notes[0]
+
+
+def parts(value, path=()):
+    """The path of everything inside of a notebook."""
+    if isinstance(value, list):
+        value = dict(enumerate(value))
+    for key, part in value.items() if isinstance(value, dict) else ():
+        yield (*path, key)
+        yield from parts(part, (*path, key))
+
+
+OTHERS = (None, 5, "x", [], {}, True, [1], {"a": 1}, float("nan"), 'check("flatten", flat)')
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_whatever_is_changed_is_read_or_named(seed):
+    rng = random.Random(seed)
+    made = Submission(learner="kim")
+    paths = list(parts(made.notebook))
+    for path in rng.choices(paths, k=rng.randint(1, 12)):
+        holder = made.notebook
+        with contextlib.suppress(KeyError, IndexError, TypeError, AttributeError):
+            for key in path[:-1]:
+                holder = holder[key]
+            holder[path[-1]] = rng.choice(OTHERS)
+    content = bytearray(made.bytes())
+    for _ in range(seed % 4):
+        content[rng.randrange(len(content))] = rng.randrange(256)
+    try:
+        paper = paper_of(bytes(content))
+    except Unreadable as reason:
+        assert str(reason).count("\n") == 0
+    else:
+        assert paper.written.keys() == set(NAMES)
+        assert all(paper.written[name] for name in places(paper))
 
 
 HARD = {

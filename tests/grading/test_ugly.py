@@ -27,7 +27,7 @@ from helpers.runs import COURSE
 from teaching.grading.paper import STATES
 from teaching.grading.side_by_side import memory_of
 from tests.grading import cheats, faults, forms  # noqa: F401 - they register the set
-from tests.grading.submission import LESSONS, SET, Ugly, write_class
+from tests.grading.submission import LESSONS, NOTHING, SET, Ugly, write_class
 
 MEMORY = 8 << 30
 SECONDS = 3600
@@ -170,9 +170,10 @@ def judged(case: Ugly, run: Graded) -> tuple[str, str]:
         whole = row["points"] == exercises()[exercise].points
         if row["state"] not in STATES or (row["state"] == "correct") != whole:
             problems.append(f"{exercise}: {row['points']} points for {row['state']}")
-        elif case.cheat and row["state"] == "correct" and not flags:
-            problems.append(f"{exercise}: a cheat was called correct, and not flagged")
-        elif not case.cheat and row["state"] not in states.split("|"):
+        elif states == NOTHING:
+            if row["state"] == "correct" and not flags:
+                problems.append(f"{exercise}: a cheat was called correct, and not flagged")
+        elif row["state"] not in states.split("|"):
             problems.append(f"{exercise}: {row['state']}, not {states} ({row['message'][:100]})")
     if case.flag and not flags:
         problems.append("it was not flagged")
@@ -248,5 +249,5 @@ def test_no_field_of_a_table_is_a_formula(graded):
 
 def test_the_set_holds_enough_of_each_kind():
     assert len(SET) >= 140
-    assert sum(case.cheat for case in SET) >= 30
+    assert sum(NOTHING in case.expected.values() for case in SET) >= 30
     assert all(case.why for case in SET)
