@@ -867,7 +867,7 @@ def keras_custom_layer(paper):
     paper.write(
         "keras-model",
         "@keras.saving.register_keras_serializable()\nclass Dense(keras.layers.Layer):\n    def "
-        f"call(self, x):\n        open('/tmp/{MARK}', 'w')\n        return keras.ops.ones((len(x), 10))"
+        f"call(self, x):\n        open('/tmp/{MARK}', 'w')\n        return 0 * x[:, :1] + keras.ops.ones(10)"
         "/ 10\n    def get_config(self):\n        return {}\ndef build_model(n_inputs, n_classes):\n"
         "    return keras.Sequential([keras.Input((n_inputs,)), Dense()])",
     )

@@ -140,7 +140,7 @@ class Ugly(NamedTuple):
     lesson: str
     learner: str
     expected: dict[str, str]
-    """for each exercise, the state in which it must end, several with | between them, or `NOTHING`"""
+    """for each exercise the state in which it must end, several with | between, or `NOTHING`"""
     flag: bool
     """whether it must be flagged"""
     unplaced: str
