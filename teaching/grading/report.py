@@ -119,6 +119,17 @@ def shown_names(learners: Iterable[Learner]) -> dict[str, str]:
     return shown
 
 
+def _not_placed(file: tuple[str, str]) -> Result:
+    """The row of a file that belongs to nobody; `file` is its path and why."""
+    path, reason = file
+    return Result("?", "", "", "needs a look", 0, 0, message=f"{path}: {reason}")
+
+
+def _as_data(result: Result) -> dict:
+    by_hand = is_by_hand(result)
+    return {**asdict(result), "misconception": result.cause, "set_by_hand": by_hand}
+
+
 def is_by_hand(result: Result) -> bool:
     """Whether the teacher has set the points of a result."""
     return any(flag.lower().startswith(BY_HAND.lower()) for flag in result.flags)
@@ -477,7 +488,7 @@ def write(
         "graded_at": graded_at,
         "isolated": not isolated,
         "why_not_isolated": isolated,
-        "results": [{**asdict(one), "set_by_hand": is_by_hand(one)} for one in counted.results],
+        "results": [_as_data(one) for one in (*counted.results, *map(_not_placed, unplaced))],
         "unplaced": [{"file": path, "reason": reason} for path, reason in unplaced],
         "missing": sorted(missing),
         "pages": dict(sorted(pages.items())),
@@ -579,8 +590,8 @@ def _write_tables(made: Path, counted: Counted, learners: list, pages: dict, unp
         message = f"{one.message} ({one.line})" if one.line else one.message
         verdict = (one.exercise, one.state, one.points, one.cause, message, one.lesson)
         verdicts.append((shown[one.learner], *verdict, "; ".join(one.flags)))
-    for path, reason in unplaced:
-        verdicts.append(("?", "", "needs a look", 0, "", f"{path}: {reason}", "", ""))
+    for one in map(_not_placed, unplaced):
+        verdicts.append((one.learner, "", one.state, one.points, "", one.message, "", ""))
     _write_table(made / "grades.csv", grades)
     _write_table(made / "verdicts.csv", verdicts)
     _write_table(made / "learners.csv", links)
