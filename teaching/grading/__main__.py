@@ -118,6 +118,8 @@ def main(command: list[str] | None = None) -> int:
         )
         return 1
     except KeyboardInterrupt:
+        with contextlib.suppress(ValueError):
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second one would come in between
         print("\nStopped. What was judged is kept: the same command goes on from here.", flush=True)
         return 130
     return 0
@@ -201,7 +203,6 @@ def scratch_in(work: Path):
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir()
     tempfile.tempdir = str(scratch)
-    os.environ.setdefault("MPLCONFIGDIR", str(scratch))
     try:
         yield scratch
     finally:
@@ -448,8 +449,7 @@ class Grading:
             from teaching.grading.cluster import ClusterError, judge_all
         except ImportError:
             raise Stop(
-                "--scheduler needs the extra `cluster`: "
-                "`.venv/bin/python -m pip install distributed`."
+                "--scheduler needs the package distributed: `python3 start.py grade` installs it."
             ) from None
         papers = [paper for _, paper in todo]
         isolated = not self.options.no_isolation

@@ -35,6 +35,7 @@ DEEPEST = 6
 STEEPEST = 200
 """How many times as large as its archive all may be that is unpacked, from 100 MB on."""
 DEEPEST_FOLDER = 30
+LONGEST_NAME = 1000
 MOST_ROWS = 20
 """Files of one learner that are named although they are no notebooks."""
 
@@ -52,7 +53,7 @@ GENERAL = re.compile(
     r"downloads?|drive-download.*|archive|files?|work|windows|untitled|무제|새 ?폴더|folder|"
     r"linear|model|weeks?|days?|units?|parts?|labs?|tasks?|exercises?|jupyter|python|desktop|"
     r"documents?|과제|숙제|제출|실습|최종|주차|"
-    r"copy|of|version|solutions?|lessons?|(?<!\d)v?\d{1,3}(?!\d)|[\W_]+)+$",
+    r"copy|of|version|solutions?|lessons?|(?<!\d)v?\d{1,3}(?!\d)|[\W_])+$",
     re.IGNORECASE,
 )
 """Names that name no person."""
@@ -281,6 +282,8 @@ class _Archive:
             if ".." in parts or name.startswith(("/", "\\")) or re.match(r"[A-Za-z]:", name):
                 problem = "Its path leads out of the archive."
                 parts = [name]
+            elif len(name) > LONGEST_NAME:
+                problem, parts = "Its name is too long.", [name[:LONGEST_NAME]]
             elif stat.S_ISLNK(info.external_attr >> 16):
                 problem = "It is a link, and links are not followed."
             elif info.flag_bits & 1:
@@ -722,22 +725,25 @@ def collect(
 
 def _read_version(file: File, name: str, why: str) -> Version:
     """Read a file. Raises `Unreadable` if it cannot be told whose it is, or which lesson it is."""
-    lesson = lesson_in(file.path)
+    lesson, said = lesson_in(file.path), "the file's name"
     try:
         if file.read is None:
             raise Unreadable(file.problem)
         cells, notes = read_cells(file.read())
-    except Unreadable as reason:
+        if own := lesson_of(cells):
+            lesson, said = own, "what its cells hold"
+        paper = make_paper(cells, notes, name, lesson) if lesson else None
+    except Exception as error:  # whatever a file does to its reader costs no other
+        reason = f"It cannot be read ({type(error).__name__})."
+        reason = str(error) if isinstance(error, Unreadable) else reason
         if not lesson or not name:
-            raise
-        return Version(file, why, Paper(name, lesson, unreadable=str(reason)), "the file's name")
-    own = lesson_of(cells)
-    if not own and not lesson:
+            raise Unreadable(reason) from None
+        paper = Paper(name, lesson, unreadable=reason)
+    if paper is None:
         raise Unreadable("It holds no exercise of any lesson.")
     if not name:
         raise Unreadable("It cannot be told whose it is: no name stands in its path.")
-    said = "what its cells hold" if own else "the file's name, since its cells hold no exercise"
-    return Version(file, why, make_paper(cells, notes, name, own or lesson), said)
+    return Version(file, why, paper, said)
 
 
 def _told_apart(roster: list[Person]) -> list[Person]:

@@ -6,6 +6,7 @@ quick: a demonstration that trains or plots is left out unless an answer uses wh
 
 import ast
 import builtins
+import contextlib
 import functools
 import re
 import symtable
@@ -25,6 +26,11 @@ CHANGE_NOTHING = re.compile(
     "tobytes|tolist|transpose|upper|values|var"
 )
 """Methods of arrays, texts, lists and models that leave what they are called on as it is."""
+
+BROKEN = (SyntaxError, ValueError, RuntimeError, MemoryError)
+"""What reading a cell raises that is no Python, or too deep, or has too many magics."""
+LONGEST_WITH_MAGICS = 10_000
+"""Characters of a cell that may hold magics: they are looked for again and again."""
 
 ANYTHING = re.compile(
     r"\b(globals|locals|vars|eval|exec|[sg]etattr)\(|%(run|who|store|reset)\b|^del ", re.M
@@ -48,12 +54,23 @@ class Step:
 
 
 @functools.lru_cache(4096)
+def python_of(source: str) -> str:
+    """A cell as plain Python, which its magics and prompts are not; as it is, if it is none."""
+    try:
+        ast.parse(source)
+    except BROKEN:
+        if len(source) <= LONGEST_WITH_MAGICS:
+            with contextlib.suppress(*BROKEN):
+                return TransformerManager().transform_cell(source)
+    return source
+
+
+@functools.lru_cache(4096)
 def steps_of(source: str) -> list[Step]:
     """The steps of a cell; none if its syntax cannot be read, since then it does nothing."""
     try:
-        plain = TransformerManager().transform_cell(source)
-        return [_step(node) for node in ast.parse(plain).body]
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return [_step(node) for node in ast.parse(python_of(source)).body]
+    except BROKEN:
         return []
 
 

@@ -12,19 +12,17 @@ import json
 import re
 from dataclasses import dataclass, field
 
-from IPython.core.inputtransformer2 import TransformerManager
-
 from helpers.checks import LESSONS, exercises
 from helpers.checks.registry import exercises_and_guesses
 from helpers.checks.sentences import say
 from helpers.runs import COURSE
-from teaching.grading.needs import steps_of
+from teaching.grading.needs import BROKEN, python_of, steps_of
 from teaching.grading.paper import Cell, Paper
 
-LONGEST_CODE = 5_000_000
+LONGEST_CODE = 2_000_000
 """Characters of code that one submission may hold."""
 MARKS = ("### BEGIN SOLUTION", "### END SOLUTION")
-CELL_MAGIC = re.compile(r"\s*%%(time|timeit|capture|prun)\b[^\n]*\n")
+CELL_MAGIC = re.compile(r"\A\s*%%(time|timeit|capture|prun)\b[^\n]*\n")
 """A magic whose cell is run as Python."""
 CHECK_CALL = re.compile(r"""\bcheck\(\s*(["'])([\w-]+)\1""")
 BEGINNINGS = {
@@ -200,18 +198,8 @@ def _listed(value) -> list:
 # What a cell says, whatever its spaces and comments
 
 
-@functools.lru_cache(4000)
 def _python(source: str) -> str:
-    """A cell as plain Python, which its magics and prompts are not."""
-    source = CELL_MAGIC.sub("", source, count=1) if source.lstrip().startswith("%%") else source
-    try:
-        ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        try:
-            return TransformerManager().transform_cell(source)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            pass
-    return source
+    return python_of(CELL_MAGIC.sub("", source, count=1))
 
 
 @functools.lru_cache(4000)
@@ -220,7 +208,7 @@ def _shape(source: str) -> str:
     try:
         tree = ast.parse(_python(source))
         return ast.dump(tree) if tree.body else "".join(source.split())
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except BROKEN:
         return "".join(source.split())
 
 
@@ -238,7 +226,7 @@ def _made(source: str) -> set[str]:
         return set().union(*(step.makes for step in steps))
     return set(
         re.findall(
-            r"^\s*(?:def\s+|class\s+)?([^\W\d]\w*)\s*(?:[=(:]|[^\w\s]=)", source, re.MULTILINE
+            r"^[ \t]*(?:def |class )?([^\W\d]\w*)[ \t]*(?:[=(:]|[^\w\s]=)", source, re.MULTILINE
         )
     )
 
@@ -611,7 +599,7 @@ def _take_checks(source: str) -> tuple[str, list[tuple[str, list[ast.expr]]]]:
     python = _python(source)
     try:
         body = ast.parse(python).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except BROKEN:
         calls = [(call[2], []) for call in CHECK_CALL.finditer(source)]
         return re.sub(r"(?m)^check\(.*$", "", source), calls
     calls, lines = [], (python if python != source else source).splitlines()

@@ -257,6 +257,24 @@ def test_what_cannot_be_placed_is_named(gather):
     assert not found.papers and {file for file, _ in found.unplaced} == set(files)
 
 
+@pytest.mark.parametrize("name", ["_" * 60 + "q", "1" * 80 + "q", "final " * 40 + "q", "(1)" * 80])
+def test_no_name_holds_the_search_up(name):
+    assert name_in(f"{name}.ipynb") in (name, name.strip("_"), "")
+
+
+def test_a_file_that_breaks_its_reader_costs_no_other(gather, monkeypatch):
+    make = collecting.make_paper
+
+    def fail(cells, notes, learner, lesson):
+        if learner == "kim":
+            raise KeyError("a fault")
+        return make(cells, notes, learner, lesson)
+
+    monkeypatch.setattr(collecting, "make_paper", fail)
+    found = gather({f"kim/{NOTEBOOK}": DONE, f"lee/{NOTEBOOK}": DONE})
+    assert [paper.unreadable for paper in found.papers] == ["It cannot be read (KeyError).", ""]
+
+
 ROSTERS = {
     "names": "Kim Minji\nHong Gildong",
     "a heading": "Name;E-Mail\nKim Minji;m@x.org\nHong Gildong;h@x.org",

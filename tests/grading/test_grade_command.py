@@ -292,6 +292,12 @@ def test_a_system_that_cannot_fork_is_told_so(room, school, monkeypatch, capsys)
     assert "cannot fork" in capsys.readouterr().err
 
 
+def test_a_cluster_without_its_package_is_told_so(room, school, monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "teaching.grading.cluster", None)
+    assert grade(school, "--scheduler", "tcp://127.0.0.1:1") == 1
+    assert "needs the package distributed" in capsys.readouterr().err
+
+
 def test_progress_names_who_is_slow(room, school, monkeypatch, capsys):
     monkeypatch.setattr(grading, "SLOW_SECONDS", 0.05)
     monkeypatch.setattr(grading, "NEWS_SECONDS", 0.1)

@@ -1,6 +1,9 @@
 """What a file means is read where it is clear, and every answer is found where it stands."""
 
+import contextlib
 import json
+import random
+import time
 
 import pytest
 
@@ -112,7 +115,7 @@ UNREADABLE = {
     b"flat = board": "no notebook",
     b"<<<<<<< HEAD\n{}": "two versions",
     b'{"cells": []} {"cells": []}': "two notebooks",
-    json.dumps({"cells": [{"source": "x" * 5_000_001}]}).encode(): "5,000,000 characters",
+    json.dumps({"cells": [{"source": "x" * 2_000_001}]}).encode(): "2,000,000 characters",
 }
 
 
@@ -127,6 +130,59 @@ def test_what_stands_behind_the_end_is_left_out(made):
     paper = paper_of(made.bytes() + b"\n}\n\0\0")
     assert set(places(paper)) == set(NAMES)
     assert "behind the notebook's end" in paper.notes[0]
+
+
+def parts(value, path=()):
+    """The path of everything inside of a notebook."""
+    if isinstance(value, list):
+        value = dict(enumerate(value))
+    for key, part in value.items() if isinstance(value, dict) else ():
+        yield (*path, key)
+        yield from parts(part, (*path, key))
+
+
+OTHERS = (None, 5, "x", [], {}, True, [1], {"a": 1}, float("nan"), 'check("flatten", flat)')
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_whatever_is_changed_is_read_or_named(seed):
+    rng = random.Random(seed)
+    made = Submission(learner="kim")
+    paths = list(parts(made.notebook))
+    for path in rng.choices(paths, k=rng.randint(1, 12)):
+        holder = made.notebook
+        with contextlib.suppress(KeyError, IndexError, TypeError, AttributeError):
+            for key in path[:-1]:
+                holder = holder[key]
+            holder[path[-1]] = rng.choice(OTHERS)
+    content = bytearray(made.bytes())
+    for _ in range(seed % 4):
+        content[rng.randrange(len(content))] = rng.randrange(256)
+    try:
+        paper = paper_of(bytes(content))
+    except Unreadable as reason:
+        assert str(reason).count("\n") == 0
+    else:
+        assert paper.written.keys() == set(NAMES)
+        assert all(paper.written[name] for name in places(paper))
+
+
+HARD = {
+    "many magics": "%matplotlib inline\n" * 600,
+    "blank lines before no Python": "\n" * 300_000 + "x x",
+    "spaces before no magic": "%%html\n" + " " * 300_000 + "x",
+    "long sums": "1" + "+1" * 30_000,
+    "many else": "if a:\n p\n" + "elif a:\n p\n" * 20_000,
+    "brackets": "(" * 100_000,
+}
+
+
+@pytest.mark.parametrize("kind", HARD)
+def test_a_cell_that_is_hard_to_read_costs_no_other(kind, made):
+    made.first(HARD[kind])
+    start = time.process_time()
+    assert set(places(paper_of(made))) == set(NAMES)
+    assert time.process_time() - start < 20
 
 
 def test_given_code_is_given_however_it_is_spaced(made):
