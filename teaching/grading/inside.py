@@ -113,6 +113,8 @@ def serve_forks(commands: socket.socket, run) -> None:
     while True:
         message, ends, _, _ = socket.recv_fds(commands, 65536, 8)
         if not message:
+            with contextlib.suppress(ChildProcessError):
+                os.wait()  # returns when the last of them has ended, since none is asked for
             return
         if os.fork() == 0:
             commands.close()

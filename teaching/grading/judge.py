@@ -48,6 +48,7 @@ class Room:
         self._turns = threading.Semaphore(workers)
         self._lock = threading.Lock()
         self._forkers: dict[tuple[str, str], Forker] = {}
+        self._retired: list[Forker] = []
         self._folder = tempfile.TemporaryDirectory(prefix="grading-", ignore_cleanup_errors=True)
 
     def __enter__(self) -> "Room":
@@ -60,7 +61,7 @@ class Room:
         return self
 
     def __exit__(self, *details) -> None:
-        for forker in self._forkers.values():
+        for forker in [*self._forkers.values(), *self._retired]:
             forker.close()
         self._folder.cleanup()
 
@@ -73,32 +74,36 @@ class Room:
             return Judging(self, paper, asked).results()
 
     def _forker(self, kind: str, warm: str) -> Forker:
-        with self._lock:
-            forker = self._forkers.get((kind, warm))
-            if forker is None or forker.forks >= FORKS or not forker.runs:
-                if forker is not None:
-                    forker.close()
-                forker = Forker(kind, warm, Path(self._folder.name), self.isolated)
-                self._forkers[kind, warm] = forker
-            return forker
+        forker = self._forkers.get((kind, warm))
+        if forker is None or forker.forks >= FORKS or not forker.runs:
+            if forker is not None:
+                for each in [each for each in self._retired if not each.runs]:
+                    each.close()
+                    self._retired.remove(each)
+                forker.retire()
+                self._retired.append(forker)
+            forker = Forker(kind, warm, Path(self._folder.name), self.isolated)
+            self._forkers[kind, warm] = forker
+        return forker
 
     def start(self, job: dict, lesson: str, names: list[str]) -> Channel:
         """Fork a submission's process and an examiner, and hand them a job; return its reports."""
         warm = "keras" if lesson in WITH_KERAS else "plain"
         objects = any(exercises()[name].looks_at_object for name in names)
-        answers = self._forker("answers", warm)
-        examiner = self._forker("examiner", warm if objects else "plain")
         data, control, reports = (socket.socketpair() for _ in range(3))
-        request = {
-            "memory": self.limits.memory,
-            "disk": self.limits.disk,
-            "processes": self.limits.processes,
-            "temporary": answers.temporary,
-        }
-        if not self.isolated:
-            request["folder"] = tempfile.mkdtemp(dir=self._folder.name)
-        answers.fork(json.dumps(request).encode(), [data[0], control[0]])
-        examiner.fork(b"{}", [data[1], control[1], reports[1]])
+        with self._lock:  # so that no other thread retires what this one is about to use
+            answers = self._forker("answers", warm)
+            examiner = self._forker("examiner", warm if objects else "plain")
+            request = {
+                "memory": self.limits.memory,
+                "disk": self.limits.disk,
+                "processes": self.limits.processes,
+                "temporary": answers.temporary,
+            }
+            if not self.isolated:
+                request["folder"] = tempfile.mkdtemp(dir=self._folder.name)
+            answers.fork(json.dumps(request).encode(), [data[0], control[0]])
+            examiner.fork(b"{}", [data[1], control[1], reports[1]])
         channel = Channel(reports[0])
         channel.send(job)
         return channel

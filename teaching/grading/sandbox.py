@@ -173,7 +173,12 @@ class Forker:
                 end.close()
         self.forks += 1
 
+    def retire(self) -> None:
+        """Take no more requests; what was forked goes on to its end."""
+        self._socket.close()
+
     def close(self) -> None:
+        """End it, and whatever it has forked."""
         self._socket.close()
         self._process.kill()
         self._process.wait()
