@@ -32,6 +32,7 @@ LOOK_SECONDS = 0.5
 CONFIGURATION = """c = get_config()
 c.CourseDirectory.course_id = "course"
 c.ClearSolutions.code_stub = {"python": "# Your code here."}
+c.ExecutePreprocessor.timeout = 600  # its own 30 s end too early on a busy machine
 """
 
 

@@ -40,7 +40,15 @@ def cluster(tmp_path_factory):
     while not file.exists() or not file.read_text():
         assert processes[0].poll() is None and time.monotonic() < end
         time.sleep(0.1)
-    worker = ["--nthreads", "1", "--no-nanny", "--local-directory", str(folder)]
+    worker = [
+        "--nthreads",
+        "1",
+        "--no-nanny",
+        "--death-timeout",
+        "60",
+        "--local-directory",
+        str(folder),
+    ]
     worker += ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(file)]
     processes += [subprocess.Popen([*dask, "worker", *worker], **options) for _ in range(2)]
     from distributed import Client

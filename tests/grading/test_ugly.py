@@ -120,6 +120,8 @@ def graded():
     watched = [folder / "class", COURSE / "helpers", COURSE / "teaching", COURSE / "solutions"]
     before = {each: state_of(each) for each in watched}
     environment = {**os.environ, "HOME": str(folder / "home"), cheats.CANARY: cheats.loot()}
+    # What Matplotlib keeps for its next start, as in every program that imports it.
+    environment["MPLCONFIGDIR"] = str(folder / "matplotlib")
     command = [sys.executable, "-m", "teaching.grading", str(folder / "class")]
     command += ["--out", str(folder / "report")]
     code, output = run_bounded(command, environment, folder)
@@ -129,8 +131,7 @@ def graded():
     run = Graded(folder, code, output, before, after, results, asked)
     print_table(run)
     yield run
-    for folder_of_links in (folder / "class", folder):
-        shutil.rmtree(folder_of_links, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def read_results(report: Path) -> list[dict]:
@@ -213,7 +214,7 @@ def test_submissions_and_course_are_unchanged(graded):
 
 def test_nothing_is_written_outside_the_report(graded):
     assert {path.name for path in graded.folder.iterdir()} == {
-        *("class", "home", "output.txt", "report")
+        *("class", "home", "matplotlib", "output.txt", "report")
     }
     places = [*PLACES, graded.folder / "class", graded.folder / "home"]
     assert [str(place) for place in places if (place / cheats.MARK).exists()] == []
