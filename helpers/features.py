@@ -9,7 +9,7 @@ import numpy as np
 from helpers.errors import OneLineError
 
 ORIENTATIONS = 8
-PART = 5000  # images that are worked on together, so that memory stays small
+PART = 500  # images that are worked on together, so that memory stays small
 
 
 class FeatureError(OneLineError):
