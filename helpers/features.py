@@ -107,9 +107,10 @@ def orientations(images, overlapping=False):
     Orientation 0 is an edge whose grey level changes along the row, as an upright stroke's; each
     next one is turned by 22.5 degrees clockwise, and after 8 it is 0 again: which side is dark
     does not count. A pixel's gradient is (right - left) / 2 and (below - above) / 2; its length is
-    shared between the two nearest orientations, by how near they are. Each histogram is divided by
-    the image's sum, and of that the square root is taken (the Hellinger map: Arandjelović &
-    Zisserman 2012). Histograms of gradients: Dalal & Triggs (2005).
+    shared between the two nearest orientations, by how near they are. All is divided by the
+    image's sum, and of that the square root is taken (the Hellinger map: Arandjelović & Zisserman
+    2012), times 10: so an image's features have about the length of its pixels, as a vector, and
+    the same learning rates suit. Histograms of gradients: Dalal & Triggs (2005).
     """
     images = _images(images)
     parts = [
@@ -146,7 +147,7 @@ def _orientations_part(images, overlapping):
         cells = cells[:, :, 0::2] + cells[:, :, 1::2]
     flat = cells.reshape(count, -1)
     sums = flat.sum(axis=1, keepdims=True)
-    return np.sqrt(flat / np.where(sums > 0, sums, 1)).astype("float32")
+    return 10 * np.sqrt(flat / np.where(sums > 0, sums, 1)).astype("float32")
 
 
 def _images(images):
