@@ -47,7 +47,8 @@ def _deskew_part(images):
     blank = by_row.sum(axis=1) == 0
     row[blank], column[blank] = height // 2, width // 2
 
-    down = np.rint(row).astype(int) - height // 2  # in whole rows
+    # In whole rows; of two that are as near, the lower one, however the sums were rounded.
+    down = np.floor(row + 0.5 + 1e-6).astype(int) - height // 2
     source = rows + down[:, np.newaxis]  # (N, 28): the row that comes to each place
     shift = slant[:, np.newaxis] * (source - row[:, np.newaxis]) + (
         column[:, np.newaxis] - width // 2
@@ -124,13 +125,14 @@ def orientations(images, overlapping=False):
 
 def _orientations_part(images, overlapping):
     count, height, width = images.shape
-    padded = np.pad(images, ((0, 0), (1, 1), (1, 1)))
+    # In 64 bits: the root, at the end, makes small errors of small numbers large.
+    padded = np.pad(images, ((0, 0), (1, 1), (1, 1))).astype(float)
     right = (padded[:, 1:-1, 2:] - padded[:, 1:-1, :-2]) / 2
     below = (padded[:, 2:, 1:-1] - padded[:, :-2, 1:-1]) / 2
     image, row, column = np.nonzero((right != 0) | (below != 0))
     right, below = right[image, row, column], below[image, row, column]
     length = np.hypot(right, below)
-    turn = np.arctan2(below, right) * np.float32(ORIENTATIONS / np.pi) % ORIENTATIONS
+    turn = np.arctan2(below, right) * (ORIENTATIONS / np.pi) % ORIENTATIONS
     lower = np.floor(turn).astype(int)
     share = turn - lower
     # Cells of 2 × 2 pixels, of which the larger ones are put together.
