@@ -10,6 +10,7 @@ from helpers.errors import OneLineError
 
 ORIENTATIONS = 8
 FAINT = 0.01  # below this share of an image's edges, a cell counts as nearly empty
+THIN = 1e-6  # rows squared: ink in a single row has no slant
 PART = 500  # images that are worked on together, so that memory stays small
 
 
@@ -43,7 +44,7 @@ def _deskew_part(images):
     variance = (by_row * from_row**2).sum(axis=1) / ink
     mean_columns = images @ columns.astype(float)  # (N, 28): ink times column, by row
     covariance = (from_row * mean_columns).sum(axis=1) / ink  # its mean part is 0
-    slant = covariance / np.where(variance > 0, variance, 1)
+    slant = np.where(variance > THIN, covariance / np.where(variance > THIN, variance, 1), 0)
     blank = by_row.sum(axis=1) == 0
     row[blank], column[blank] = height // 2, width // 2
 
@@ -159,6 +160,17 @@ def _orientations_part(images, overlapping):
 
 def _or_one(sums):
     return np.where(sums > 0, sums, 1)
+
+
+def fit_squares(x, targets, l2=1.0):
+    """Return the weights (D, K) of the smallest squared error of x (N, D) to targets (N, K).
+
+    l2 times the sum of all squared weights is added, so that there is one answer: the normal
+    equations (x^T x + l2 I) weights = x^T targets. (Bishop, equation 3.28.)
+    """
+    left = x.T @ x
+    left[np.diag_indices(len(left))] += l2
+    return np.linalg.solve(left, x.T @ targets)
 
 
 def _images(images):
