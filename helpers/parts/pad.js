@@ -612,12 +612,12 @@ function render({ model, el }) {
     },
     describe(row, column) {
       const { evidence: found, best, second } = now();
-      const value = found.map[row * SIDE + column];
+      const value = found?.map[row * SIDE + column] ?? 0;
       const favoured = value === 0 ? "for neither" : `for ${value > 0 ? best : second}`;
       return `row ${row}, column ${column}: ${fixed(value)}, ${favoured}`;
     },
     over(context) {
-      const { map } = now().evidence;
+      const { map } = now().evidence ?? { map: new Float64Array(SIDE * SIDE) };
       const strongest = Math.max(1e-9, ...map.map(Math.abs));
       paintDots(context, dots(SIDE, SIDE, (d) => redBlue(map[d] / strongest)), CELL);
       context.strokeStyle = "#000000";
