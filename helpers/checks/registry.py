@@ -18,6 +18,7 @@ _COURSE = {
     "06_training": 60,
     "07_curves": 60,
     "08_weights": 60,
+    "09_features": 50,
 }
 LESSONS = {
     lesson: minutes
