@@ -14,6 +14,7 @@ try:
     from helpers.compare import compare
     from helpers.data import load_faulty_sample, load_mnist
     from helpers.environment import check_environment
+    from helpers.hidden_layer import HiddenLayerClassifier
     from helpers.numpy_model import SoftmaxClassifier
     from helpers.plots import *  # noqa: F403 - every picture that plots.__all__ lists
     from helpers.progress import show_progress
@@ -27,6 +28,7 @@ except Exception:
 
 __all__ = [
     "RUNS",
+    "HiddenLayerClassifier",
     "SoftmaxClassifier",
     "__version__",
     "check",
