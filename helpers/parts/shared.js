@@ -136,6 +136,8 @@ function frame({ model, el, title, name, state }) {
   const usable = (each) => each.isConnected && !each.disabled && each.checkVisibility();
   const drawAll = safely(() => {
     asked = 0;
+    // Scrolled far away, it is out of the page and has no colours. Back in it, its size changes.
+    if (!root.isConnected) return;
     const held = root.contains(document.activeElement) ? document.activeElement : null;
     const place = inReach().indexOf(held);
     for (const draw of drawings.slice()) draw(); // drawing may add some

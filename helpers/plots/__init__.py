@@ -13,6 +13,7 @@ from helpers.plots.arrays import (
 )
 from helpers.plots.base import PlotError, show
 from helpers.plots.charts import (
+    plot_accuracies,
     plot_bars,
     plot_confusion,
     plot_counts,
@@ -26,6 +27,7 @@ from helpers.plots.curves import (
 from helpers.plots.images import (
     plot_image,
     plot_images,
+    plot_orientations,
     plot_templates,
 )
 from helpers.plots.model import (
@@ -39,6 +41,7 @@ from helpers.plots.model import (
 
 __all__ = [
     "PlotError",
+    "plot_accuracies",
     "plot_bars",
     "plot_confusion",
     "plot_counts",
@@ -53,6 +56,7 @@ __all__ = [
     "plot_loss_surface",
     "plot_machine",
     "plot_memory",
+    "plot_orientations",
     "plot_reliability",
     "plot_scaling",
     "plot_softmax",

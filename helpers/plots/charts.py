@@ -21,6 +21,7 @@ from helpers.plots.images import ink_on
 
 LISTED = 12  # up to as many bars, the words give each value
 HATCHES = (None, "//", "..", "xx")
+MARKERS = "osD^vPX"
 
 
 def plot_bars(
@@ -254,6 +255,48 @@ def plot_reliability(probabilities, labels, bins=10) -> None:
         parts.append(
             f"Of {counted(len(gap), 'point')}, {above} lie above the line by more than the error "
             f"(righter than said), {under} below it (surer than right)."
+        )
+    show(figure, " ".join(parts))
+
+
+def plot_accuracies(results, *, ylabel: str = "test accuracy") -> None:
+    """Draw models by what they cost and reach: accuracy over the number of parameters.
+
+    `results` is a dictionary: the name of a model, and its accuracy, the error of that
+    (2σ, or 0) and its number of parameters. The last axis is logarithmic.
+
+    Raises `PlotError` for accuracies outside 0 to 1, and for no parameters.
+    """
+    if not isinstance(results, dict) or not results:
+        raise PlotError("plot_accuracies takes a dictionary: name: (accuracy, error, parameters).")
+    names = [str(name) for name in results]
+    table = numbers("results", list(results.values()), ndim=2).astype(float)
+    if table.shape[1] != 3:
+        raise PlotError("each model needs three numbers: accuracy, error, parameters.")
+    accuracy, error, parameters = table.T
+    if accuracy.min() < 0 or accuracy.max() > 1:
+        raise PlotError("accuracies are shares from 0 to 1.")
+    if parameters.min() < 1:
+        raise PlotError("each model needs a number of parameters above 0.")
+    figure, axes = plt.subplots()
+    for place, name in enumerate(names):
+        axes.errorbar(
+            parameters[place],
+            accuracy[place],
+            error[place],
+            fmt=MARKERS[place % len(MARKERS)],
+            color=f"C{place % 10}",
+            capsize=4,
+            label=name,
+        )
+    axes.set_xscale("log")
+    axes.set(xlabel="parameters", ylabel=ylabel)
+    figure.legend(loc="outside right upper", fontsize=10)
+    parts = [f"Models by {ylabel} and number of parameters, from the best."]
+    for place in np.argsort(-accuracy, kind="stable"):
+        size = counted(int(parameters[place]), "parameter")
+        parts.append(
+            sentence(f"{names[place]}: {accuracy[place]:.2f} ± {error[place]:.3f}, {size}")
         )
     show(figure, " ".join(parts))
 

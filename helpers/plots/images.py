@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap
 
 from helpers.plots.base import (
@@ -24,6 +25,9 @@ SIGNED = LinearSegmentedColormap.from_list(
 )
 WITH_NUMBERS = 10  # up to as many rows and columns, each cell shows its number
 NAMED = 30  # up to as many images, the words name each
+STROKES = ("upright", "steeply rising", "rising", "gently rising")
+STROKES += ("level", "gently falling", "falling", "steeply falling")
+"""The stroke whose edges have each orientation of `helpers.features.orientations`."""
 
 
 def plot_images(
@@ -138,6 +142,62 @@ def plot_templates(snapshots, titles) -> None:
             alike = np.corrcoef(weights.ravel(), last)[0, 1]
             text += f", correlation with the last row {alike:.2f}".replace("-", "−")
         parts.append(sentence(text))
+    show(figure, " ".join(parts))
+
+
+def plot_orientations(values, titles=None, *, columns: int = 5) -> None:
+    """Draw histograms of orientations, (392, K), as strokes: a panel for each of the K columns.
+
+    A column holds 8 numbers for each of 7 × 7 cells, in the order of
+    `helpers.features.orientations`: those of an image, or the weights of a class. Each is
+    a line in its cell, in the direction of the stroke whose edges have this orientation.
+    Its length is the number's size, on one scale; positive is blue, negative red.
+    `titles` has one text a panel; without it, panels are numbered from 0.
+
+    Raises `PlotError` unless the rows make a square of cells with 8 numbers each.
+    """
+    values = numbers("values", values, ndim=2).astype(float)
+    kinds = len(STROKES)
+    if len(values) % kinds:
+        raise PlotError(f"{len(values)} rows do not make cells of {kinds} orientations.")
+    side, panels = square_side(len(values) // kinds), values.shape[1]
+    titles = [str(place) for place in range(panels)] if titles is None else _titles(titles, panels)
+    largest = np.abs(values).max() or 1.0
+    # The stroke is at right angles to its gradient, whose angle grows clockwise.
+    turns = np.arange(kinds) * np.pi / kinds
+    halves = np.stack([-np.sin(turns), np.cos(turns)], axis=1) / 2  # (8, 2): column, row
+    rows, places = np.divmod(np.arange(side**2), side)
+    middles = np.stack([places, rows], axis=1)[:, np.newaxis]  # (49, 1, 2)
+    columns = min(columns, panels)
+    lines = -(-panels // columns)
+    panel = WIDTH / columns
+    figure, grid = plt.subplots(
+        lines, columns, figsize=(WIDTH, lines * (panel + 0.19)), squeeze=False
+    )
+    for axes in grid.flat:
+        axes.set_axis_off()
+    parts = [
+        f"Orientations in {side} × {side} cells, {counted(panels, 'panel')}: a line for each of "
+        f"{kinds} directions, as long as its number is large; positive blue, negative red. "
+        f"The longest stands for {number(largest)}."
+    ]
+    for axes, column, title in zip(grid.flat, values.T, titles, strict=False):
+        reach = halves * (np.abs(column) / largest).reshape(-1, kinds, 1)  # (49, 8, 2)
+        ends = np.stack([middles - reach, middles + reach], axis=2).reshape(-1, 2, 2)
+        order = np.argsort(np.abs(column), kind="stable")  # the strongest lie on top
+        colors = np.where(column > 0, "#2166ac", "#b2182b")
+        axes.add_collection(LineCollection(ends[order], colors=colors[order], linewidths=1.4))
+        axes.set(xlim=(-0.7, side - 0.3), ylim=(side - 0.3, -0.7), aspect="equal")
+        axes.set_title(title, fontsize=10)
+        place = int(np.abs(column).argmax())
+        row, across = divmod(place // kinds, side)
+        sign = "positive" if column[place] > 0 else "negative"
+        parts.append(
+            sentence(
+                f"{one_line(title)}: the strongest is {sign}, {STROKES[place % kinds]}, in row "
+                f"{row}, column {across}"
+            )
+        )
     show(figure, " ".join(parts))
 
 
