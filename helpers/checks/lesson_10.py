@@ -545,19 +545,19 @@ def _parameters(pixels, units, classes):
 
 
 PARAMETERS = [
-    ("count-without-biases", lambda d, h, k: d * h + h * k),
-    ("count-without-hidden-biases", lambda d, h, k: d * h + h * k + k),
-    ("count-without-output-biases", lambda d, h, k: d * h + h * k + h),
-    ("count-one-bias-a-layer", lambda d, h, k: d * h + 1 + h * k + 1),
-    ("count-linear-model", lambda d, h, k: (d + 1) * k),
-    ("count-first-layer", lambda d, h, k: (d + 1) * h),
-    ("count-second-layer", lambda d, h, k: (h + 1) * k),
-    ("count-with-pixel-biases", lambda d, h, k: _parameters(d, h, k) + d),
-    ("count-layers-multiplied", lambda d, h, k: (d + 1) * h * (h + 1) * k),
-    ("count-layers-multiplied", lambda d, h, k: d * h * k),
-    ("count-sizes-added", lambda d, h, k: d + h + k),
-    ("count-pixels-to-scores-too", lambda d, h, k: _parameters(d, h, k) + d * k),
-    ("count-of-the-lesson", lambda d, h, k: 50890),
+    ("size-without-biases", lambda d, h, k: d * h + h * k),
+    ("size-without-hidden-biases", lambda d, h, k: d * h + h * k + k),
+    ("size-without-output-biases", lambda d, h, k: d * h + h * k + h),
+    ("size-one-bias-a-layer", lambda d, h, k: d * h + 1 + h * k + 1),
+    ("size-linear-model", lambda d, h, k: (d + 1) * k),
+    ("size-first-layer", lambda d, h, k: (d + 1) * h),
+    ("size-second-layer", lambda d, h, k: (h + 1) * k),
+    ("size-with-pixel-biases", lambda d, h, k: _parameters(d, h, k) + d),
+    ("size-layers-multiplied", lambda d, h, k: (d + 1) * h * (h + 1) * k),
+    ("size-layers-multiplied", lambda d, h, k: d * h * k),
+    ("size-sizes-added", lambda d, h, k: d + h + k),
+    ("size-pixels-to-scores-too", lambda d, h, k: _parameters(d, h, k) + d * k),
+    ("size-of-the-lesson", lambda d, h, k: 50890),
 ]
 
 
