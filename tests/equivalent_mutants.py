@@ -62,4 +62,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "mend-shift": {
         "own_scores = moved.reshape(n, -1) @ weights + biases  ->  own_scores = moved.reshape(n, -2) @ weights + biases": ANY_NEGATIVE,
     },
+    "forward": {
+        "hidden = np.maximum(0, x @ V + c)  ->  hidden = np.maximum(x @ V + c, 0)": "the larger of two numbers has no order of them",
+    },
 }

@@ -12,6 +12,7 @@ from helpers.checks.verdict import (
     TOLERANCE,
     Raised,
     equal,
+    expect_choice,
     expect_function,
     is_number,
     run_quietly,
@@ -142,6 +143,21 @@ def guess_least_hurt(guessed, came):
     return known.get(name, "guess-hurt-a-name")
 
 
+@guess("guess-mended", lesson=LESSON, answer="guess_mended")
+def guess_mended(guessed, came):
+    if not is_number(guessed) or guessed > 1:
+        return "guess-mended-share"
+    if abs(guessed - came) <= 0.015:
+        return "guess-right"
+    if guessed > came:
+        return "guess-mended-whole"
+    if guessed > 0.84:
+        return "guess-mended-half"
+    if guessed >= 0.8:
+        return "guess-mended-not"
+    return "guess-mended-worse"
+
+
 # Forwards
 
 
@@ -193,7 +209,7 @@ def check_forward(forward_, rng):
 
     def draw():
         return [
-            trial(2, 2, 2, 3, digits=1),
+            trial(2, 2, 3, 2, digits=1),
             trial(1, 3, 4, 2),
             trial(5, 4, 4, 4),
             trial(64, 20, 30, 10, dtype="float32"),
@@ -239,7 +255,7 @@ ONE_LAYER = [
 def check_two_are_one(one_layer, rng):
     def draw():
         return [
-            _network(rng, 2, 3, 2, digits=1),
+            _network(rng, 2, 3, 4, digits=1),
             _network(rng, 4, 4, 4),
             _network(rng, 1, 5, 3),
             tuple(array.astype("float32") for array in _network(rng, 30, 20, 10)),
@@ -400,7 +416,7 @@ def check_hidden_gradient(gradients_, rng):
     def draw():
         x, labels, *network = trial(40, 8, 5, 10, dtype="float32")
         return [
-            trial(2, 2, 2, 3, digits=1),
+            trial(3, 2, 2, 4, digits=1),
             trial(1, 3, 4, 2),
             trial(4, 4, 4, 4),
             (x, labels.astype("uint8"), *network),
@@ -647,3 +663,9 @@ def check_moved_copies(with_copies_, rng):
     trials = _told_apart(draw, with_copies, COPIES)
     names = ("the images", "the labels")
     expect_function(with_copies_, trials, with_copies, COPIES, results=names)
+
+
+@exercise("read-the-table", lesson=LESSON, answers=["letter"])
+def check_read_the_table(letter, rng):
+    wrong = {"a": "table-within-errors", "c": "table-always", "d": "table-more-numbers"}
+    expect_choice(letter, "b", wrong)
