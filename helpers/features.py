@@ -9,6 +9,7 @@ import numpy as np
 from helpers.errors import OneLineError
 
 ORIENTATIONS = 8
+FAINT = 0.01  # below this share of an image's edges, a cell counts as nearly empty
 PART = 500  # images that are worked on together, so that memory stays small
 
 
@@ -102,7 +103,9 @@ def orientations(images, overlapping=False):
     """Return how much edge of each orientation each cell has: (N, 28, 28) to (N, 392), float32.
 
     The order is cell row, cell column, orientation: (7, 7, 8), a cell of 4 × 4 pixels each. With
-    `overlapping` cells of 6 × 6 pixels start every 2 pixels: (12, 12, 8), so (N, 1152).
+    `overlapping` cells of 6 × 6 pixels start every 2 pixels: (12, 12, 8), so (N, 1152). Then each
+    cell's histogram is also divided by its own sum plus 0.01, before the root: a faint stroke
+    counts nearly as much as a bold one, and noise does not.
 
     Orientation 0 is an edge whose grey level changes along the row, as an upright stroke's; each
     next one is turned by 22.5 degrees clockwise, and after 8 it is 0 again: which side is dark
@@ -145,9 +148,15 @@ def _orientations_part(images, overlapping):
     else:
         cells = small[:, 0::2] + small[:, 1::2]
         cells = cells[:, :, 0::2] + cells[:, :, 1::2]
-    flat = cells.reshape(count, -1)
-    sums = flat.sum(axis=1, keepdims=True)
-    return 10 * np.sqrt(flat / np.where(sums > 0, sums, 1)).astype("float32")
+    shares = cells / _or_one(cells.sum(axis=(1, 2, 3), keepdims=True))
+    if overlapping:
+        shares /= shares.sum(axis=3, keepdims=True) + FAINT
+        shares /= _or_one(shares.sum(axis=(1, 2, 3), keepdims=True))
+    return 10 * np.sqrt(shares).astype("float32").reshape(count, -1)
+
+
+def _or_one(sums):
+    return np.where(sums > 0, sums, 1)
 
 
 def _images(images):

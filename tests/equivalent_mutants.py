@@ -62,6 +62,23 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "mend-shift": {
         "own_scores = moved.reshape(n, -1) @ weights + biases  ->  own_scores = moved.reshape(n, -2) @ weights + biases": ANY_NEGATIVE,
     },
+    "moments": {
+        "covariance = (share * (rows - row) * (columns - column)).sum()  ->  covariance = (share * (rows - row) * (columns + column)).sum()": "a constant times the other's deviations adds up to 0",
+        "covariance = (share * (rows - row) * (columns - column)).sum()  ->  covariance = (share * (rows - row) * columns).sum()": "a constant times the other's deviations adds up to 0",
+        "covariance = (share * (rows - row) * (columns - column)).sum()  ->  covariance = (share * (rows + row) * (columns - column)).sum()": "a constant times the other's deviations adds up to 0",
+        "covariance = (share * (rows - row) * (columns - column)).sum()  ->  covariance = (share * rows * (columns - column)).sum()": "a constant times the other's deviations adds up to 0",
+    },
+    "shear": {
+        "result = np.zeros((height, width))  ->  result = np.ones((height, width))": "every row is written",
+    },
+    "random-bend": {
+        "return np.maximum(0, x @ projection)  ->  return np.maximum(x @ projection, 0)": "the larger of two is the same in either order",
+    },
+    "orientation-histogram": {
+        "lower = int(o) % 8  ->  lower = int(o)": "only a rounded remainder is 8",
+        "lower = int(o) % 8  ->  lower = int(o) % 9": "only a rounded remainder is 8",
+        "length = np.hypot(gx, gy).flatten()  ->  length = np.hypot(gy, gx).flatten()": "the root of a sum is the same in either order",
+    },
     "forward": {
         "hidden = np.maximum(0, x @ V + c)  ->  hidden = np.maximum(x @ V + c, 0)": "the larger of two numbers has no order of them",
     },

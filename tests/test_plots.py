@@ -17,6 +17,7 @@ from PIL import Image
 
 import helpers
 from helpers import plots
+from helpers.features import orientations
 from helpers.plots import base, curves
 from teaching.build import COURSE
 
@@ -41,6 +42,7 @@ def bowl(first, second):
 
 # One ordinary call of every function that draws.
 CALLS = {
+    "plot_accuracies": lambda: plots.plot_accuracies({"pixels": (0.9, 0.01, 7850)}),
     "plot_bars": lambda: plots.plot_bars([1, 2, 3]),
     "plot_confusion": lambda: plots.plot_confusion([[5, 1], [2, 7]]),
     "plot_counts": lambda: plots.plot_counts([0, 1, 1, 2]),
@@ -55,6 +57,7 @@ CALLS = {
     "plot_loss_surface": lambda: plots.plot_loss_surface(bowl, {"rate 1": [[0, 0], [1, 0]]}),
     "plot_machine": lambda: plots.plot_machine(IMAGE, WEIGHTS, BIASES),
     "plot_memory": lambda: plots.plot_memory(image=SMALL, copy=SMALL.copy()),
+    "plot_orientations": lambda: plots.plot_orientations(WEIGHTS[:32, :2]),
     "plot_reliability": lambda: plots.plot_reliability(PROBABILITIES, [0, 0, 1, 1]),
     "plot_scaling": lambda: plots.plot_scaling(SMALL, SMALL / 255),
     "plot_softmax": lambda: plots.plot_softmax([2.0, 1.0, 0.0]),
@@ -270,6 +273,41 @@ def test_evidence_adds_up_to_the_score(words):
         f"negative ones to {base.number(products[products < 0].sum())}, together "
         f"{base.number(products.sum())}; with the bias 0 the score is {base.number(score)}."
     ) in text
+
+
+def test_strokes_are_named_by_their_direction_and_cell(words):
+    values = np.zeros((32, 2))
+    values[8 * 1 + 0, 0] = 2.0  # upright, in the first row and the second column
+    values[8 * 2 + 4, 1] = -1.0  # level, in the second row and the first column
+    text = words(plots.plot_orientations, values, ["one", "two"])
+    assert "2 × 2 cells, 2 panels" in text and "The longest stands for 2." in text
+    assert "One: the strongest is positive, upright, in row 0, column 1." in text
+    assert "Two: the strongest is negative, level, in row 1, column 0." in text
+
+
+def test_an_upright_bar_is_drawn_upright(words):
+    bar, level = np.zeros((2, 28, 28))
+    bar[4:24, 13:15] = 1
+    level[13:15, 4:24] = 1
+    falling = np.zeros((28, 28))
+    for place in range(4, 24):
+        falling[place, place - 1 : place + 2] = 1
+    both = orientations(np.stack([bar, level, falling, falling[::-1]])).T
+    text = words(plots.plot_orientations, both, ["bar", "line", "down", "up"])
+    for name, stroke in {
+        "Bar": "upright",
+        "Line": "level",
+        "Down": "falling",
+        "Up": "rising",
+    }.items():
+        assert f"{name}: the strongest is positive, {stroke}," in text
+
+
+def test_models_are_told_from_the_best(words):
+    results = {"small": (0.5, 0.02, 10), "large": (0.75, 0.01, 10000)}
+    text = words(plots.plot_accuracies, results)
+    large = text.index("Large: 0.75 ± 0.010, 10,000 parameters.")
+    assert large < text.index("Small: 0.50 ± 0.020, 10 parameters.")
 
 
 def test_a_difference_is_that_of_the_scores(words):
@@ -611,6 +649,12 @@ def test_reliability_compares_each_bin_with_what_it_says(words):
         (lambda: plots.plot_histogram([1, 2], [3, 1]), "increase"),
         (lambda: plots.plot_confusion(np.zeros((2, 3))), "square"),
         (lambda: plots.plot_confusion([[0.5, 1], [1, 1]]), "counts"),
+        (lambda: plots.plot_orientations(np.ones((12, 2))), "12 rows"),
+        (lambda: plots.plot_orientations(np.ones((24, 2))), "square"),
+        (lambda: plots.plot_accuracies({}), "dictionary"),
+        (lambda: plots.plot_accuracies({"a": (0.5, 0.1)}), "three numbers"),
+        (lambda: plots.plot_accuracies({"a": (50, 0.1, 10)}), "0 to 1"),
+        (lambda: plots.plot_accuracies({"a": (0.5, 0.1, 0)}), "above 0"),
         (lambda: plots.plot_reliability([[2.0, -1.0]], [0]), "before softmax"),
         (lambda: plots.plot_reliability(PROBABILITIES, [0]), "1 entries"),
     ],
