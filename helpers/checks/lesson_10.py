@@ -8,8 +8,10 @@ from itertools import combinations
 import numpy as np
 
 from helpers.checks.registry import exercise, guess
+from helpers.checks.sentences import Words, describe
 from helpers.checks.verdict import (
     TOLERANCE,
+    Incorrect,
     Raised,
     equal,
     expect_choice,
@@ -425,6 +427,34 @@ def check_hidden_gradient(gradients_, rng):
 
     trials = _told_apart(draw, gradients, GRADIENTS)
     expect_function(gradients_, trials, gradients, GRADIENTS, results=LAYERS)
+
+
+@exercise("gradients-on-trial", lesson=LESSON, answers=["mine", "tape_gradients"])
+def check_gradients_on_trial(mine, tape_gradients, rng):
+    given, keras = mine.value, tape_gradients.value
+    seen = Words("is", {"name": "mine", "given": describe(given)})
+    if not _four_arrays(keras):
+        raise Incorrect(
+            "trial-tape-changed", Words("is", {"name": "tape_gradients", "given": describe(keras)})
+        )
+    if not _four_arrays(given):
+        raise Incorrect("trial-not-four-arrays", seen)
+    if all(map(np.array_equal, given, keras)):
+        raise Incorrect("trial-keras-twice", seen)
+    for name, own, theirs in zip("VcWb", given, keras, strict=True):
+        if own.shape != theirs.shape:
+            raise Incorrect("trial-shape", name=name, given=str(own.shape))
+        distance = np.abs(own - theirs.astype(float)).max()
+        if not distance <= 1e-6:
+            raise Incorrect("trial-apart", name=name, distance=f"{distance:.1g}")
+
+
+def _four_arrays(value) -> bool:
+    return (
+        isinstance(value, list | tuple)
+        and len(value) == 4
+        and all(isinstance(part, np.ndarray) and part.dtype.kind in "biuf" for part in value)
+    )
 
 
 # One step

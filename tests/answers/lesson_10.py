@@ -38,6 +38,7 @@ x = rng.uniform(0.1, 1, (64, 784))
 y = np.arange(64) % 10
 V, c = rng.uniform(-0.08, 0.08, (784, 64)), rng.uniform(-0.08, 0.08, 64)
 W, b = rng.uniform(-0.3, 0.3, (64, 10)), rng.uniform(-0.3, 0.3, 10)
+tape_gradients = [part.astype("float32") for part in gradients(x, y, V, c, W, b)]  # as Keras' tape
 """
 
 
@@ -475,6 +476,38 @@ ANSWERS = {
             ),
             (GRADIENTS(HIDDEN, *ERRORS, BACK), "no return"),
             (GRADIENTS("V *= 1.5", HIDDEN, *ERRORS, BACK, ALL_FOUR), "argument 3"),
+        ],
+    },
+    "gradients-on-trial": {
+        "right": [
+            "mine = gradients(x, y, V, c, W, b)",
+            "mine = list(gradients(x, y, V=V, c=c, W=W, b=b))",
+            "dV, dc, dW, db = gradients(x, labels=y, V=V, c=c, W=W, b=b)\nmine = dV, dc, dW, db",
+            "arrays = V, c, W, b\nmine = gradients(x, y, *arrays)",
+        ],
+        "wrong": [
+            ("mine = tape_gradients", "trial-keras-twice"),
+            ("mine = [part.copy() for part in tape_gradients]", "trial-keras-twice"),
+            ("mine = gradients", "trial-not-four-arrays"),
+            ("mine = gradients(x, y, V, c, W, b)[0]", "trial-not-four-arrays"),
+            (
+                "mine = [part.tolist() for part in gradients(x, y, V, c, W, b)]",
+                "trial-not-four-arrays",
+            ),
+            ("dV, dc, dW, db = gradients(x, y, V, c, W, b)\nmine = dW, db, dV, dc", "trial-shape"),
+            (
+                "mine = [part.T for part in gradients(x, y, V, c, W, b)]",
+                "gradient of V has the shape",
+            ),
+            ("mine = [part.round(3) for part in gradients(x, y, V, c, W, b)]", "trial-apart"),
+            ("mine = [64 * part for part in gradients(x, y, V, c, W, b)]", "trial-apart"),
+            ("mine = gradients(x, y[::-1], V, c, W, b)", "gradient of V is"),
+            ("mine = gradients(x[:32], y[:32], V, c, W, b)", "trial-apart"),
+            ("mine = V, c, W, b", "trial-apart"),
+            (
+                "mine = gradients(x, y, V, c, W, b)\ntape_gradients = tape_gradients[0]",
+                "trial-tape-changed",
+            ),
         ],
     },
     "hidden-step": {
