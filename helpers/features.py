@@ -10,6 +10,7 @@ from helpers.errors import OneLineError
 
 ORIENTATIONS = 8
 FAINT = 0.01  # below this share of an image's edges, a cell counts as nearly empty
+THIN = 1e-6  # rows squared: ink in a single row has no slant
 PART = 500  # images that are worked on together, so that memory stays small
 
 
@@ -43,11 +44,12 @@ def _deskew_part(images):
     variance = (by_row * from_row**2).sum(axis=1) / ink
     mean_columns = images @ columns.astype(float)  # (N, 28): ink times column, by row
     covariance = (from_row * mean_columns).sum(axis=1) / ink  # its mean part is 0
-    slant = covariance / np.where(variance > 0, variance, 1)
+    slant = np.where(variance > THIN, covariance / np.where(variance > THIN, variance, 1), 0)
     blank = by_row.sum(axis=1) == 0
     row[blank], column[blank] = height // 2, width // 2
 
-    down = np.rint(row).astype(int) - height // 2  # in whole rows
+    # In whole rows; of two that are as near, the lower one, however the sums were rounded.
+    down = np.floor(row + 0.5 + 1e-6).astype(int) - height // 2
     source = rows + down[:, np.newaxis]  # (N, 28): the row that comes to each place
     shift = slant[:, np.newaxis] * (source - row[:, np.newaxis]) + (
         column[:, np.newaxis] - width // 2
@@ -124,13 +126,14 @@ def orientations(images, overlapping=False):
 
 def _orientations_part(images, overlapping):
     count, height, width = images.shape
-    padded = np.pad(images, ((0, 0), (1, 1), (1, 1)))
+    # In 64 bits: the root, at the end, makes small errors of small numbers large.
+    padded = np.pad(images, ((0, 0), (1, 1), (1, 1))).astype(float)
     right = (padded[:, 1:-1, 2:] - padded[:, 1:-1, :-2]) / 2
     below = (padded[:, 2:, 1:-1] - padded[:, :-2, 1:-1]) / 2
     image, row, column = np.nonzero((right != 0) | (below != 0))
     right, below = right[image, row, column], below[image, row, column]
     length = np.hypot(right, below)
-    turn = np.arctan2(below, right) * np.float32(ORIENTATIONS / np.pi) % ORIENTATIONS
+    turn = np.arctan2(below, right) * (ORIENTATIONS / np.pi) % ORIENTATIONS
     lower = np.floor(turn).astype(int)
     share = turn - lower
     # Cells of 2 × 2 pixels, of which the larger ones are put together.
@@ -157,6 +160,17 @@ def _orientations_part(images, overlapping):
 
 def _or_one(sums):
     return np.where(sums > 0, sums, 1)
+
+
+def fit_squares(x, targets, l2=1.0):
+    """Return the weights (D, K) of the smallest squared error of x (N, D) to targets (N, K).
+
+    l2 times the sum of all squared weights is added, so that there is one answer: the normal
+    equations (x^T x + l2 I) weights = x^T targets. (Bishop, equation 3.28.)
+    """
+    left = x.T @ x
+    left[np.diag_indices(len(left))] += l2
+    return np.linalg.solve(left, x.T @ targets)
 
 
 def _images(images):

@@ -12,7 +12,7 @@ import pytest
 
 from helpers.checks import lesson_10
 from helpers.data import load_mnist
-from helpers.features import deskew
+from helpers.features import deskew, orientations, random_features
 from helpers.hidden_layer import HiddenLayerClassifier
 from helpers.numpy_model import SoftmaxClassifier, softmax
 
@@ -788,6 +788,70 @@ def test_easy_and_hard_digits(lab):
         recall = [correct[lab.y_validation == digit].mean() for digit in range(10)]
         assert min(recall[0], recall[1]) > 0.95
         assert np.argmin(recall) == 5
+
+
+# ---- Features ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def shown(lab):
+    """What the first 12,000 rows and the validation rows look like, for each kind of features."""
+    images = np.concatenate([lab.images[:12000], lab.images[48000:]]).astype("float32") / 255
+    straight = deskew(images)
+    return {
+        "pixels": images.reshape(len(images), 784),
+        "deskewed": straight.reshape(len(images), 784),
+        "orientations": orientations(images),
+        "orientations, deskewed": orientations(straight),
+    }
+
+
+def trained_on(lab, features, seed, rate=0.1):
+    """Return the share of mistakes on the validation rows, trained on the first 12,000."""
+    model = SoftmaxClassifier(learning_rate=rate, epochs=10, seed=seed)
+    model.fit(features[:12000], lab.y[:12000], verbose=False)
+    return 1 - model.score(features[12000:], lab.y_validation)
+
+
+def by_squares(lab, features, rows):
+    """Return the share of mistakes of least squares with a bias, fitted on these rows."""
+    with_ones = np.append(features, np.ones((len(features), 1), "float32"), axis=1)
+    x, targets = with_ones[rows], np.eye(10)[lab.y[rows]]
+    weights = np.linalg.solve(x.T @ x + np.eye(x.shape[1]), x.T @ targets)
+    return ((with_ones[12000:] @ weights).argmax(axis=1) != lab.y_validation).mean()
+
+
+def test_squares_against_cross_entropy(lab, shown):
+    """On the same pixels, squares make half as many mistakes again, whatever rows they get."""
+    for seed in SEEDS:
+        rows = np.random.default_rng(seed).choice(12000, 9000, replace=False)
+        assert by_squares(lab, shown["pixels"], rows) > 1.5 * trained_on(lab, shown["pixels"], seed)
+
+
+def test_what_the_model_is_shown(lab, shown):
+    """Deskewed, a quarter of the mistakes is gone or more; with orientations, two in three or
+    more; deskewed orientations gain again.
+    """
+    for seed in SEEDS:
+        mistakes = {name: trained_on(lab, features, seed) for name, features in shown.items()}
+        assert mistakes["deskewed"] < 0.75 * mistakes["pixels"]
+        assert mistakes["orientations"] < mistakes["pixels"] / 3
+        assert mistakes["orientations, deskewed"] < 0.9 * mistakes["orientations"]
+
+
+def test_random_features(lab, shown):
+    """A thousand random features beat the pixels they are made of, whatever was drawn; fifty do
+    not. Without the bend, no number of them does.
+    """
+    rows = np.arange(12000)
+    for name in ("pixels", "deskewed"):
+        pixels = by_squares(lab, shown[name], rows)
+        for seed in SEEDS[:5] if name == "pixels" else SEEDS[5:]:
+            features = random_features(shown[name], 1000, seed)
+            assert by_squares(lab, features, rows) < 0.75 * pixels
+            assert by_squares(lab, features[:, :50], rows) > 1.2 * pixels
+    without_bend = shown["pixels"] @ np.random.default_rng(0).normal(size=(784, 1000)) / 28
+    assert by_squares(lab, without_bend, rows) > 0.95 * by_squares(lab, shown["pixels"], rows)
 
 
 # ---- A hidden layer ---------------------------------------------------------------------------

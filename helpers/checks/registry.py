@@ -17,7 +17,7 @@ LESSONS = {
     "06_training": 60,
     "07_curves": 60,
     "08_weights": 60,
-    "09_features": 45,
+    "09_features": 50,
     "10_hidden_layer": 55,
 }
 """Every lesson, and the minutes it takes a beginner: `teaching.build.minutes` counts them."""

@@ -140,6 +140,88 @@ function moved(image, [right, down]) {
   return result;
 }
 
+// What a model is shown: the same as in helpers/features.py
+
+function deskewed(image) {
+  const places = Array.from(image, (ink, d) => [ink, Math.floor(d / SIDE), d % SIDE]);
+  const mean = (of) => places.reduce((sum, each) => sum + each[0] * of(each), 0) / mass;
+  let mass = 1;
+  mass = mean(() => 1);
+  if (!mass) return image;
+  const row = mean((at) => at[1]);
+  const column = mean((at) => at[2]);
+  const variance = mean((at) => (at[1] - row) ** 2);
+  const slant = variance > 1e-6 ? mean((at) => (at[1] - row) * (at[2] - column)) / variance : 0;
+  const down = Math.floor(row + 0.5 + 1e-6) - CENTRE;
+  return Float32Array.from(places, ([, to, across]) => {
+    const from = to + down;
+    if (from < 0 || from >= SIDE) return 0;
+    const place = across + slant * (from - row) + column - CENTRE;
+    const left = Math.floor(place);
+    const at = (c) => (c < 0 || c >= SIDE ? 0 : image[from * SIDE + c]);
+    return at(left) * (left + 1 - place) + at(left + 1) * (place - left);
+  });
+}
+
+function projectionOf(inputs, features) {
+  const scale = Math.fround((2 * Math.sqrt(3 / inputs)) / 2 ** 23);
+  return Float32Array.from({ length: inputs * features }, (_, place) => {
+    let bits = (place + 0x9e3779b9) | 0;
+    bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+    bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+    bits ^= bits >>> 16;
+    return ((bits >>> 8) - 2 ** 23 + 0.5) * scale;
+  });
+}
+
+function orientationsOf(image) {
+  const at = (r, c) => (r < 0 || r >= SIDE || c < 0 || c >= SIDE ? 0 : image[r * SIDE + c]);
+  const cells = new Float64Array(392); // 7 × 7 cells of 8 orientations
+  let sum = 0;
+  for (let r = 0; r < SIDE; r++)
+    for (let c = 0; c < SIDE; c++) {
+      const [x, y] = [(at(r, c + 1) - at(r, c - 1)) / 2, (at(r + 1, c) - at(r - 1, c)) / 2];
+      const length = Math.hypot(x, y);
+      const turn = (((Math.atan2(y, x) * (8 / Math.PI)) % 8) + 8) % 8;
+      const lower = Math.floor(turn);
+      const first = ((r >> 2) * 7 + (c >> 2)) * 8;
+      cells[first + lower] += length * (lower + 1 - turn);
+      cells[first + ((lower + 1) % 8)] += length * (turn - lower);
+      sum += length;
+    }
+  return cells.map((value) => 10 * Math.sqrt(value / (sum || 1)));
+}
+
+/** A packed array of bytes that stand for numbers: low + step * byte. */
+function numbersOf({ low, step, ...packed }) {
+  return Float64Array.from(unpack(packed).values, (byte) => low + step * byte);
+}
+
+/** One of the pad's five models, whose arrays are packed. */
+function readerOf(name, model) {
+  const array = {};
+  for (const key in model) array[key] = numbersOf(model[key]);
+  const bent = (weights, biases) => (image) =>
+    scoresOf(image, weights, biases).map((value) => Math.max(0, value));
+  const views = {
+    deskewed: () => deskewed,
+    orientations: () => orientationsOf,
+    hidden: () => bent(array.hidden_weights, array.hidden_biases),
+    random() {
+      const features = array.weights.length / 10;
+      return bent(projectionOf(SIDE * SIDE, features), new Float64Array(features));
+    },
+  };
+  const view = views[name]?.() ?? ((image) => image);
+  const linear = linearModel(array.weights, array.biases);
+  const ofPixels = name === "pixels" || name === "deskewed";
+  return {
+    scores: (image) => linear.scores(view(image)),
+    seen: (image) => (ofPixels ? view(image) : image),
+    evidence: (image, ...two) => (ofPixels ? linear.evidence(view(image), ...two) : null),
+  };
+}
+
 // Models: each makes scores of an image (784). evidence() gives each pixel's share in the
 // difference of two scores, and what the biases add to it; a model without such shares gives null.
 
@@ -147,6 +229,7 @@ function linearModel(weights, biases) {
   const classes = biases.length;
   return {
     scores: (image) => scoresOf(image, weights, biases),
+    seen: (image) => image,
     evidence(image, first, second) {
       const map = new Float64Array(image.length);
       for (let d = 0; d < image.length; d++)
@@ -176,11 +259,13 @@ function render({ model, el }) {
     el,
     title: "Draw a digit",
     name: "DrawingPad",
-    state: ["strokes", "example", "shift", "label", "free", "answers"],
+    state: ["strokes", "example", "shift", "label", "free", "answers", "view"],
   });
   const { state } = part;
   const [weights, biases] = [state.weights, state.biases].map((packed) => unpack(packed).values);
-  const reader = linearModel(weights, biases);
+  const readers = {};
+  for (const name in state.models) readers[name] = readerOf(name, state.models[name]);
+  const only = linearModel(weights, biases);
   const examples = unpack(state.examples).values;
   const exampleLabels = state.example_labels;
 
@@ -198,12 +283,14 @@ function render({ model, el }) {
       form.image = Float32Array.from(bytes, (value) => value / 255);
     } else if (given.base64) form.image = unpack(given).values;
     const image = moved(form.image, state.shift);
+    const reader = readers[state.view] ?? only;
     const scores = reader.scores(image);
     const [best, second] = bestTwo(scores);
     const evidence = reader.evidence(image, best, second);
     const inked = form.image.some((value) => value > 0);
     known = { ...form, unmoved: form.image, image, scores, best, second, evidence, inked };
     known.probabilities = softmax(scores);
+    known.seen = reader.seen(image);
     return known;
   }
   const open = () => state.label >= 0 || state.free;
@@ -225,6 +312,7 @@ function render({ model, el }) {
     known = null;
     if (!ours) [mine, entry] = [false, -1];
   });
+  part.watch(["view"], () => (known = null));
   part.watch(["label", "free", "answers", "kept_images"]);
   const fresh = { example: -1, given: {}, shift: [0, 0], label: -1 };
 
@@ -454,12 +542,14 @@ function render({ model, el }) {
     words() {
       const { box, inked } = now();
       const size = box ? `, the digit in a box of ${box[2]} × ${box[3]}` : "";
-      const seen = `What the model gets: 28 × 28 pixels${size}. ${shiftText()}`;
+      const straight = state.view === "deskewed" ? ", straightened" : "";
+      const seen = `What the model gets: 28 × 28 pixels${size}${straight}. ${shiftText()}`;
       return inked ? seen : "28 × 28 pixels of empty paper";
     },
     paint(context) {
-      const { image, box } = now();
-      paintDots(context, pictureOf(image), CELL);
+      const { seen, image } = now();
+      const box = seen === image ? now().box : null;
+      paintDots(context, pictureOf(seen), CELL);
       drawEdge(context, 0, 0, SIDE * CELL, SIDE * CELL);
       const [right, below] = state.shift;
       if (box) {
@@ -491,6 +581,18 @@ function render({ model, el }) {
   );
   const free = h("input", { type: "checkbox" });
   part.on(free, { change: () => change({ free: free.checked }) });
+  const views = Object.keys(readers).map((name) =>
+    button(part, name, () => {
+      change({ view: name });
+      part.say(open() ? verdict() : `The model is shown ${name}.`);
+    }, { "data-view": name }),
+  );
+  const chosen = group("What the model is shown", h("span", {}, "The model is shown"), ...views);
+  const noShares = h(
+    "p",
+    { class: "part-wide" },
+    "No map here: this model adds up features, not pixels. A pixel has no share of its own.",
+  );
   const bars = classBars(
     "Probability",
     Array.from({ length: 10 }, (_, k) => String(k)),
@@ -510,12 +612,12 @@ function render({ model, el }) {
     },
     describe(row, column) {
       const { evidence: found, best, second } = now();
-      const value = found.map[row * SIDE + column];
+      const value = found?.map[row * SIDE + column] ?? 0;
       const favoured = value === 0 ? "for neither" : `for ${value > 0 ? best : second}`;
       return `row ${row}, column ${column}: ${fixed(value)}, ${favoured}`;
     },
     over(context) {
-      const { map } = now().evidence;
+      const { map } = now().evidence ?? { map: new Float64Array(SIDE * SIDE) };
       const strongest = Math.max(1e-9, ...map.map(Math.abs));
       paintDots(context, dots(SIDE, SIDE, (d) => redBlue(map[d] / strongest)), CELL);
       context.strokeStyle = "#000000";
@@ -586,10 +688,21 @@ function render({ model, el }) {
     });
     shifted.textContent = state.shift.some(Boolean) ? shiftText() : "";
     explained.hidden = !shown || !found;
+    noShares.hidden = !shown || !inked || !!found;
+    chosen.hidden = !views.length;
+    views.forEach((each) => {
+      const name = each.dataset.view;
+      each.setAttribute("aria-pressed", String(name === state.view));
+      each.textContent = name;
+      if (!shown || !inked) return;
+      const all = softmax(readers[name].scores(image));
+      const read = argmax(all);
+      each.textContent = `${name}: ${read} (${all[read].toFixed(2)})`;
+    });
     if (!explained.hidden) {
       const sum = found.map.reduce((total, value) => total + value, 0);
       between.textContent =
-        `${best} against ${second}: blue pixels speak for ${best}, ` +
+        `${best} against ${second}${state.view === "deskewed" ? ", straightened" : ""}: blue pixels speak for ${best}, ` +
         `red ones, with a dash, for ${second}.`;
       const bias = `${found.bias < 0 ? "−" : "+"} ${Math.abs(found.bias).toFixed(2)}`;
       sums.replaceChildren(
@@ -630,7 +743,8 @@ function render({ model, el }) {
     asked,
     group("Which digit is it?", ...digits),
     h("label", {}, free, "Show the answer while I draw (then it is not counted)"),
-    inRow(h("div", { class: "part-wide" }, bars.table), explained),
+    chosen,
+    inRow(h("div", { class: "part-wide" }, bars.table), explained, noShares),
     inRow(keep, kept),
     tally,
     why,

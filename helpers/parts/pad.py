@@ -7,6 +7,7 @@ import numpy as np
 import traitlets
 
 from helpers.data import load_mnist
+from helpers.features import deskew, orientations, random_projection
 from helpers.parts.part import Part, PartError, pack, unpack
 from helpers.plots.base import BLACK, BLUE, WIDTH, bundle_of, number, show
 from helpers.plots.images import draw_image
@@ -16,6 +17,7 @@ PAPER = 280  # units along one side of the pad; a pen's place is a pair of whole
 PEN = 11  # half the width of its line
 SIDE, BOX, CENTRE = 28, 20, 14  # MNIST's form: pixels of the image, of the digit's box, and where
 POINTS = 5000  # in all strokes of one drawing
+VIEWS = ("pixels", "deskewed", "random", "orientations", "hidden")
 # The kernel does not send these back: while a stroke is drawn, an answer to what was sent before it
 # would end it.
 DRAWN = {"sync": True, "echo_update": False}
@@ -31,8 +33,11 @@ class DrawingPad(Part):
     Parameters
     ----------
     weights: (784, 10), and biases: (10,). Or, alone, something that has both: what load_run()
-        returns, a SoftmaxClassifier after fit, a Keras model with one Dense layer. Without both,
-        it is what load_run() returns.
+        returns, a SoftmaxClassifier after fit, a Keras model with one Dense layer. Or the five
+        models that load_models() returns, by name; others beside them are left out. Without
+        both, it is what load_run() returns.
+    view: which of five models answers, by what it is shown: pixels, deskewed, random,
+        orientations or hidden. Their numbers are rounded to 256 steps an array.
     strokes: the drawing; each stroke is a list [x, y, x, y, ...] of whole numbers from 0 to 280,
         from the left and from the top.
     example: which of twenty test images is shown instead, from 0, or -1.
@@ -52,6 +57,8 @@ class DrawingPad(Part):
     label = traitlets.Int(-1, min=-1, max=9).tag(**DRAWN, state=True)
     free = traitlets.Bool(False).tag(sync=True, state=True)
     answers = traitlets.List(traitlets.List(traitlets.Int())).tag(sync=True, state=True)
+    view = traitlets.Enum(VIEWS, "pixels").tag(sync=True, state=True)
+    models = traitlets.Dict().tag(sync=True)  # by name, each array as packed bytes; or {}
     weights = traitlets.Dict().tag(sync=True)  # (784, 10), packed
     biases = traitlets.Dict().tag(sync=True)  # (10,), packed
     examples = traitlets.Dict().tag(sync=True)  # (20, 28, 28), packed
@@ -61,9 +68,14 @@ class DrawingPad(Part):
     kept_labels = traitlets.List(traitlets.Int()).tag(sync=True)
 
     def __init__(self, weights=None, biases=None, **state):
+        models = {}
+        if isinstance(weights, dict) and biases is None:
+            models = _models(weights)
+            weights = weights["pixels"]
         weights, biases = _model(weights, biases)
         examples, labels = _examples()
         super().__init__(
+            models=models,
             weights=pack(weights, "float32"),
             biases=pack(biases, "float32"),
             examples=pack(examples, "uint8"),
@@ -159,10 +171,37 @@ class DrawingPad(Part):
         """The misread drawings that were kept: images (N, 784), and the learner's labels (N,)."""
         return unpack(self.kept_images), np.array(self.kept_labels, dtype=int)
 
-    def scores(self) -> np.ndarray:
-        """The model's scores (10,) of the image."""
-        weights, biases = unpack(self.weights), unpack(self.biases)
-        return self.image.ravel().astype(float) @ weights + biases
+    def scores(self, view: str | None = None) -> np.ndarray:
+        """The model's scores (10,) of the image; of five models, those of `view`."""
+        weights, biases = self._arrays(view)
+        return self.shown(view) @ weights + biases
+
+    def shown(self, view: str | None = None) -> np.ndarray:
+        """What that model's last step is shown of the image: its features, as many as weights."""
+        image = self.image.astype(float)
+        if not self.models:
+            return image.ravel()
+        view = view or self.view
+        if view == "deskewed":
+            image = deskew(image[np.newaxis]).astype(float)
+        elif view == "orientations":
+            image = orientations(image[np.newaxis]).astype(float)
+        elif view == "random":
+            features = len(self._arrays(view)[0])
+            image = np.maximum(0, image.ravel() @ random_projection(SIDE * SIDE, features))
+        elif view == "hidden":
+            weights, biases = (
+                _numbers(self.models[view][f"hidden_{name}"]) for name in ("weights", "biases")
+            )
+            image = np.maximum(0, image.ravel() @ weights + biases)
+        return image.ravel()
+
+    def _arrays(self, view=None):
+        """Weights and biases of the scores."""
+        if not self.models:
+            return unpack(self.weights).astype(float), unpack(self.biases).astype(float)
+        model = self.models[view or self.view]
+        return _numbers(model["weights"]), _numbers(model["biases"])
 
     def picture(self):
         """The drawing, its form, and what the model says, as far as that is not covered."""
@@ -269,6 +308,51 @@ def _model(weights, biases):
     return arrays
 
 
+def _models(models) -> dict:
+    """The five models' arrays, packed as bytes, or PartError."""
+    if not set(VIEWS) <= set(models):
+        raise PartError(
+            f"DrawingPad takes the models {', '.join(VIEWS)}, as load_models() returns them; "
+            f"not {', '.join(map(str, models)) or 'an empty dictionary'}."
+        )
+    packed = {}
+    for name in VIEWS:
+        kinds = ("", "hidden_") if name == "hidden" else ("",)
+        packed[name] = {
+            f"{kind}{part}": _packed(name, models[name], f"{kind}{part}_")
+            for kind in kinds
+            for part in ("weights", "biases")
+        }
+        shapes = {array: tuple(numbers["shape"]) for array, numbers in packed[name].items()}
+        features = {"orientations": 392}.get(name, SIDE * SIDE)
+        if name in ("random", "hidden"):
+            features = shapes["weights"][0]  # as many as there are
+        wanted = {"weights": (features, 10), "biases": (10,)}
+        wanted |= {"hidden_weights": (SIDE * SIDE, features), "hidden_biases": (features,)}
+        for array, shape in shapes.items():
+            if shape != wanted[array]:
+                raise PartError(f"the model {name!r} has {array} of shape {shape}.")
+    return packed
+
+
+def _packed(name, model, attribute) -> dict:
+    """An array as bytes that stand for 256 numbers, evenly from the lowest to the highest."""
+    try:
+        values = np.asarray(getattr(model, attribute), dtype=float)
+    except (AttributeError, TypeError, ValueError):
+        raise PartError(f"the model {name!r} has no {attribute}: fit it first.") from None
+    if not values.size or not np.isfinite(values).all():
+        raise PartError(f"the model {name!r} needs finite numbers in {attribute}.")
+    low = float(values.min())
+    step = float(np.ptp(values)) / 255 or 1.0
+    return {**pack(np.rint((values - low) / step), "uint8"), "low": low, "step": step}
+
+
+def _numbers(packed) -> np.ndarray:
+    """The array that `_packed` made bytes of."""
+    return packed["low"] + packed["step"] * unpack(packed).astype(float)
+
+
 def _shape_of(value) -> str:
     if isinstance(value, np.ndarray):
         return f"{value.shape}, {value.dtype}"
@@ -278,9 +362,15 @@ def _shape_of(value) -> str:
 # The picture
 
 
+def _has_shares(part: DrawingPad) -> bool:
+    """Whether the model that answers adds up pixels, as they are or straightened."""
+    return not part.models or part.view in ("pixels", "deskewed")
+
+
 def _plot(part: DrawingPad) -> None:
     image, scores = part.image, part.scores()
-    weights, biases = unpack(part.weights).astype(float), unpack(part.biases).astype(float)
+    weights, biases = part._arrays()
+    seen = part.shown().reshape(image.shape) if _has_shares(part) else image
     open_ = part.label >= 0 or part.free
     best, second = np.argsort(-scores, kind="stable")[:2]
     figure, (pad, form, bars, map_) = plt.subplots(1, 4, figsize=(WIDTH, 2.1))
@@ -294,10 +384,12 @@ def _plot(part: DrawingPad) -> None:
         pad.imshow(image_on_pad, vmin=0, vmax=1, cmap="gray_r", extent=(0, PAPER, PAPER, 0))
         words = "An image" if image_on_pad.any() else "Empty paper"
         words += " on a pad"
-    draw_image(form, image, 0, 1, cells=False)
+    draw_image(form, seen, 0, 1, cells=False)
     pad.set_title("the pad", fontsize=10)
     form.set_title("28 × 28 pixels", fontsize=10)
     words += ", and beside it the same in the form of MNIST, 28 × 28 pixels."
+    if part.models:
+        words += f" The model is shown {part.view}."
     for axes in (bars, map_):
         axes.grid(False)
     if open_:
@@ -307,25 +399,35 @@ def _plot(part: DrawingPad) -> None:
         bars.set(ylim=(9.6, -0.6), xlim=(0, 1), yticks=range(10), xticks=[0, 1])
         bars.tick_params(labelsize=8)
         bars.set_title("probability", fontsize=10)
-        evidence = image * (weights[:, best] - weights[:, second]).reshape(image.shape)
-        strongest = np.abs(evidence).max() or 1.0
-        draw_image(map_, evidence, -strongest, strongest, weights=True, cells=False)
-        map_.set_title(f"for {best}, against {second}", fontsize=10)
-        total, bias = evidence.sum(), biases[best] - biases[second]
-        map_.set_xlabel(
-            f"{total:.2f} {'−' if bias < 0 else '+'} {abs(bias):.2f} = {total + bias:.2f}".replace(
-                "-", "−"
-            ),
-            fontsize=9,
-        )
         if part.label >= 0:
             words += f" Said to be a {part.label}."
         words += (
             f" The model reads {best} with probability {probabilities[best]:.2f}, then {second} "
-            f"with {probabilities[second]:.2f}. Evidence for {best} against {second}, pixel by "
-            f"pixel, adds up to {number(round(total, 2))}; with the biases' "
-            f"{number(round(bias, 2))} the scores differ by {number(round(total + bias, 2))}."
+            f"with {probabilities[second]:.2f}."
         )
+        if part.models:
+            others = {view: int(part.scores(view).argmax()) for view in VIEWS if view != part.view}
+            words += f" The others read: {', '.join(f'{v} {d}' for v, d in others.items())}."
+        if _has_shares(part):
+            evidence = seen * (weights[:, best] - weights[:, second]).reshape(seen.shape)
+            strongest = np.abs(evidence).max() or 1.0
+            draw_image(map_, evidence, -strongest, strongest, weights=True, cells=False)
+            map_.set_title(f"for {best}, against {second}", fontsize=10)
+            total, bias = evidence.sum(), biases[best] - biases[second]
+            sums = f"{total:.2f} {'−' if bias < 0 else '+'} {abs(bias):.2f} = {total + bias:.2f}"
+            map_.set_xlabel(sums.replace("-", "−"), fontsize=9)
+            words += (
+                f" Evidence for {best} against {second}, pixel by "
+                f"pixel, adds up to {number(round(total, 2))}; with the biases' "
+                f"{number(round(bias, 2))} the scores differ by {number(round(total + bias, 2))}."
+            )
+        else:
+            map_.set_axis_off()
+            map_.text(
+                0.5, 0.5, "no map: a pixel\nhas no share", transform=map_.transAxes, ha="center",
+                va="center", fontsize=9, color=BLACK,
+            )  # fmt: skip
+            words += " It adds up features, not pixels: a pixel has no share of its own."
     else:
         for axes, title in ((bars, "probability"), (map_, "evidence")):
             axes.set(xticks=[], yticks=[])

@@ -2,7 +2,7 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, NullLocator
 
 from helpers.plots.base import (
     BLACK,
@@ -290,6 +290,11 @@ def plot_accuracies(results, *, ylabel: str = "test accuracy") -> None:
             label=name,
         )
     axes.set_xscale("log")
+    low, high = axes.get_xlim()
+    round_numbers = [first * 10**zeros for zeros in range(9) for first in (1, 2, 5)]
+    axes.set_xticks([each for each in round_numbers if low <= each <= high])
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: number(value)))
+    axes.xaxis.set_minor_locator(NullLocator())
     axes.set(xlabel="parameters", ylabel=ylabel)
     figure.legend(loc="outside right upper", fontsize=10)
     parts = [f"Models by {ylabel} and number of parameters, from the best."]

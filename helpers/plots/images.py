@@ -151,7 +151,8 @@ def plot_orientations(values, titles=None, *, columns: int = 5) -> None:
     A column holds 8 numbers for each of 7 × 7 cells, in the order of
     `helpers.features.orientations`: those of an image, or the weights of a class. Each is
     a line in its cell, in the direction of the stroke whose edges have this orientation.
-    Its length is the number's size, on one scale; positive is blue, negative red.
+    Its length is the number's size, on one scale, and from the 98 per cent that are
+    smallest on, the longest; positive is blue, negative red.
     `titles` has one text a panel; without it, panels are numbered from 0.
 
     Raises `PlotError` unless the rows make a square of cells with 8 numbers each.
@@ -162,10 +163,10 @@ def plot_orientations(values, titles=None, *, columns: int = 5) -> None:
         raise PlotError(f"{len(values)} rows do not make cells of {kinds} orientations.")
     side, panels = square_side(len(values) // kinds), values.shape[1]
     titles = [str(place) for place in range(panels)] if titles is None else _titles(titles, panels)
-    largest = np.abs(values).max() or 1.0
+    longest = np.percentile(np.abs(values), 98) or np.abs(values).max() or 1.0
     # The stroke is at right angles to its gradient, whose angle grows clockwise.
     turns = np.arange(kinds) * np.pi / kinds
-    halves = np.stack([-np.sin(turns), np.cos(turns)], axis=1) / 2  # (8, 2): column, row
+    halves = np.stack([-np.sin(turns), np.cos(turns)], axis=1) * 0.55  # (8, 2): column, row
     rows, places = np.divmod(np.arange(side**2), side)
     middles = np.stack([places, rows], axis=1)[:, np.newaxis]  # (49, 1, 2)
     columns = min(columns, panels)
@@ -179,10 +180,10 @@ def plot_orientations(values, titles=None, *, columns: int = 5) -> None:
     parts = [
         f"Orientations in {side} × {side} cells, {counted(panels, 'panel')}: a line for each of "
         f"{kinds} directions, as long as its number is large; positive blue, negative red. "
-        f"The longest stands for {number(largest)}."
+        f"The longest stand for {number(longest)} or more."
     ]
     for axes, column, title in zip(grid.flat, values.T, titles, strict=False):
-        reach = halves * (np.abs(column) / largest).reshape(-1, kinds, 1)  # (49, 8, 2)
+        reach = halves * np.minimum(1, np.abs(column) / longest).reshape(-1, kinds, 1)  # (49, 8, 2)
         ends = np.stack([middles - reach, middles + reach], axis=2).reshape(-1, 2, 2)
         order = np.argsort(np.abs(column), kind="stable")  # the strongest lie on top
         colors = np.where(column > 0, "#2166ac", "#b2182b")
