@@ -1,7 +1,7 @@
 """What the NumPy model (`helpers/numpy_model.py`) says: what is wrong, and how its training goes.
 
 Each `check_` function returns its input as arrays that the model can use, or raises InputError.
-`model` is always the SoftmaxClassifier, whose parameters decide what fits.
+`model` is always a classifier, whose parameters decide what fits.
 """
 
 import numpy as np
@@ -117,26 +117,37 @@ def check_step(model, x, y):
     return check_data(model, x, y, pixels(model) if hasattr(model, "weights_") else None)
 
 
-def check_start(model, start, pixels):
-    """Return copies of the first weights (pixels, classes) and biases (classes,), if they fit."""
+def check_start(model, start, shapes):
+    """Return copies of the first weights and biases as a tuple, if they have these shapes."""
     try:
-        weights, biases = (np.array(part, dtype=model.dtype) for part in start)
+        arrays = tuple(np.array(part, dtype=model.dtype) for part in start)
     except (TypeError, ValueError):
-        raise InputError("initial_weights must be a pair of arrays: (weights, biases).") from None
-    if weights.shape != (pixels, model.classes) or biases.shape != (model.classes,):
+        arrays = ()
+    if len(arrays) != len(shapes):
+        kind = "a pair of arrays: (weights, biases)"
+        if len(shapes) == 4:
+            kind = "four arrays: (hidden_weights, hidden_biases, weights, biases)"
+        raise InputError(f"initial_weights must be {kind}.")
+    if any(part.shape != shape for part, shape in zip(arrays, shapes, strict=True)):
         raise InputError(
-            f"initial_weights have shapes {weights.shape} and {biases.shape}; "
-            f"they must be {(pixels, model.classes)} and {(model.classes,)}."
+            f"initial_weights have shapes {listing(str(part.shape) for part in arrays)}; "
+            f"they must be {listing(map(str, shapes))}."
         )
-    if not (np.isfinite(weights).all() and np.isfinite(biases).all()):
+    if not all(np.isfinite(part).all() for part in arrays):
         raise InputError("initial_weights contain NaN or infinite values.")
-    return weights, biases
+    return arrays
+
+
+def listing(texts):
+    """Return the texts as one: "a, b and c"."""
+    *first, last = texts
+    return f"{', '.join(first)} and {last}"
 
 
 def check_settings(model):
     """Raise InputError if a parameter of the model makes no sense."""
-    for name in ("batch_size", "epochs", "classes"):
-        value = getattr(model, name)
+    for name in ("batch_size", "epochs", "classes", "hidden_units"):
+        value = getattr(model, name, 1)  # only one of the classifiers has hidden units
         if not is_number(value, (int, np.integer)) or value < 1:
             raise InputError(f"{name} is {value!r}; it must be a whole number from 1 up.")
     if not is_number(model.learning_rate) or not 0 < model.learning_rate < np.inf:
@@ -168,4 +179,4 @@ def pixels(model):
     """Return how many pixels the trained weights expect; raise InputError if there are none."""
     if not (hasattr(model, "weights_") and hasattr(model, "biases_")):
         raise InputError("This classifier has no weights yet: call fit first.")
-    return len(model.weights_)
+    return len(getattr(model, "hidden_weights_", model.weights_))

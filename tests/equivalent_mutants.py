@@ -79,4 +79,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "lower = int(o) % 8  ->  lower = int(o) % 9": "only a rounded remainder is 8",
         "length = np.hypot(gx, gy).flatten()  ->  length = np.hypot(gy, gx).flatten()": "the root of a sum is the same in either order",
     },
+    "forward": {
+        "hidden = np.maximum(0, x @ V + c)  ->  hidden = np.maximum(x @ V + c, 0)": "the larger of two numbers has no order of them",
+    },
 }

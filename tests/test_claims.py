@@ -10,8 +10,10 @@ import itertools
 import numpy as np
 import pytest
 
+from helpers.checks import lesson_10
 from helpers.data import load_mnist
 from helpers.features import deskew, orientations, random_features
+from helpers.hidden_layer import HiddenLayerClassifier
 from helpers.numpy_model import SoftmaxClassifier, softmax
 
 SEEDS = range(10)
@@ -50,6 +52,27 @@ class Lab:
     def few(self):
         """Return ten runs of 100 epochs with 500 images, as in the lesson on curves."""
         return self.run(500, learning_rate=0.5, epochs=100)
+
+    def hidden(self):
+        """Return ten classifiers with 64 hidden units, one a seed, 12 epochs with 12,000 rows."""
+        if "hidden" not in self._runs:
+            x, y = self.x[:12000], self.y[:12000]
+            self._runs["hidden"] = [
+                HiddenLayerClassifier(epochs=12, seed=seed).fit(x, y, verbose=False)
+                for seed in SEEDS
+            ]
+        return self._runs["hidden"]
+
+    def on_moved(self, model, epochs):
+        """Return the model trained with 12,000 rows, each batch moved by up to two pixels."""
+        rng = np.random.default_rng(model.seed)
+        for _ in range(epochs):
+            order = rng.permutation(12000)
+            for first in range(0, 12000, 64):
+                rows = order[first : first + 64]
+                x = moved(self.x[rows], *rng.integers(-2, 3, 2))
+                model.partial_fit(x, self.y[rows])
+        return model
 
     def correct(self, model, x=None):
         """Return for each validation row (or its changed copy x) whether it is answered right."""
@@ -829,3 +852,95 @@ def test_random_features(lab, shown):
             assert by_squares(lab, features[:, :50], rows) > 1.2 * pixels
     without_bend = shown["pixels"] @ np.random.default_rng(0).normal(size=(784, 1000)) / 28
     assert by_squares(lab, without_bend, rows) > 0.95 * by_squares(lab, shown["pixels"], rows)
+
+
+# ---- A hidden layer ---------------------------------------------------------------------------
+
+FOUR_WAYS = ((0, 1), (0, -1), (1, 0), (-1, 0))
+
+
+def test_hidden_layer_and_linear_model(lab):
+    """A hidden layer of 64 units makes far fewer mistakes than the linear model."""
+    for hidden, linear in zip(lab.hidden(), lab.course(), strict=True):
+        assert 1 - lab.correct(hidden).mean() < 0.75 * (1 - lab.correct(linear).mean())
+
+
+def test_start_from_zeros(lab):
+    """From zeros only the last biases learn: one digit is named always. Equal units stay equal."""
+    x, y = lab.x[:5000], lab.y[:5000]
+    for seed in SEEDS:
+        zeros = np.zeros((784, 8)), np.zeros(8), np.zeros((8, 10)), np.zeros(10)
+        settings = {"hidden_units": 8, "epochs": 1, "seed": seed}
+        stuck = HiddenLayerClassifier(initial_weights=zeros, **settings).fit(x, y, verbose=False)
+        assert not stuck.hidden_weights_.any() and not stuck.weights_.any()
+        assert len(set(stuck.predict(lab.x_validation))) == 1
+        one = draw(seed, columns=785)[0][:, :1] + 0.05
+        equal = one[:-1] + np.zeros(8), one[-1] + np.zeros(8), np.ones((8, 1)) * draw(seed)[1]
+        same = HiddenLayerClassifier(initial_weights=(*equal, np.zeros(10)), **settings)
+        same.fit(x, y, verbose=False)
+        assert abs(same.hidden_weights_ - equal[0]).max() > 0.01
+        assert np.ptp(same.hidden_weights_, axis=1).max() < 1e-5
+
+
+def test_hidden_weights_without_ink(lab):
+    """Where no training image has ink, the hidden weights stay as they were drawn."""
+    never = lab.x[:12000].max(axis=0) == 0
+    for model in lab.hidden():
+        start = HiddenLayerClassifier(learning_rate=1e-30, seed=model.seed)
+        start.partial_fit(lab.x[:64], lab.y[:64])
+        assert (start.hidden_weights_[never] == model.hidden_weights_[never]).all()
+        assert abs(model.hidden_weights_[~never] - start.hidden_weights_[~never]).max() > 0.1
+
+
+def test_two_layers_are_one():
+    """Without a bend, a network of two layers gives the scores of one layer."""
+    for seed in SEEDS:
+        rng = np.random.default_rng(seed)
+        V, c, W, b = (rng.normal(size=shape) for shape in ((30, 20), 20, (20, 10), 10))
+        x = rng.normal(size=(50, 30))
+        weights, biases = lesson_10._one_layer(V, c, W, b)
+        np.testing.assert_allclose(x @ weights + biases, (x @ V + c) @ W + b, atol=1e-9)
+
+
+def test_moved_images_and_features(lab):
+    """A move by two pixels at least trebles a hidden layer's mistakes, by four it loses half of its
+    answers; deskewed images are read nearly as before, since the move is undone.
+    """
+    images = lab.x.reshape(-1, 28, 28)[:12000]
+    upright = deskew(images).reshape(-1, 784)
+    views = {
+        (pixels, way): moved(lab.x_validation[:3000], pixels * way[0], pixels * way[1])
+        for pixels in (0, 2, 4)
+        for way in FOUR_WAYS
+    }
+    straight = {key: deskew(x.reshape(-1, 28, 28)).reshape(-1, 784) for key, x in views.items()}
+    y = lab.y_validation[:3000]
+    for hidden in lab.hidden():
+        linear = SoftmaxClassifier(0.1, epochs=5, seed=hidden.seed)
+        linear.fit(upright, lab.y[:12000], verbose=False)
+        before = 1 - hidden.score(views[0, (0, 1)], y)
+        level = linear.score(straight[0, (0, 1)], y)
+        for (pixels, way), x in views.items():
+            after = 1 - hidden.score(x, y)
+            assert after >= {0: before, 2: 3 * before, 4: 0.5}[pixels]
+            kept = linear.score(straight[pixels, way], y)
+            assert abs(kept - level) < (0.05 if pixels == 4 else 0.01)  # by 4, some ink is cut off
+
+
+def test_training_with_moved_images(lab):
+    """Trained with images moved by up to two pixels, a hidden layer reads these nearly as well as
+    unmoved ones, and unmoved ones about as well as before; a linear model pays for it. Beyond the
+    moves of the training both fall.
+    """
+    x, y = lab.x_validation, lab.y_validation
+    for hidden, linear in zip(lab.hidden(), lab.course(), strict=True):
+        wanderer = lab.on_moved(HiddenLayerClassifier(seed=hidden.seed), epochs=24)
+        blurred = lab.on_moved(SoftmaxClassifier(0.04, seed=hidden.seed), epochs=8)
+        assert wanderer.score(x, y) > hidden.score(x, y) - 0.02
+        assert blurred.score(x, y) < linear.score(x, y) - 0.03
+        for way in FOUR_WAYS:
+            two, four = moved(x, 2 * way[0], 2 * way[1]), moved(x, 4 * way[0], 4 * way[1])
+            assert wanderer.score(two, y) > wanderer.score(x, y) - 0.04
+            assert wanderer.score(two, y) > hidden.score(two, y) + 0.05
+            assert wanderer.score(four, y) < wanderer.score(two, y) - 0.1
+            assert blurred.score(four, y) < blurred.score(two, y) - 0.1

@@ -19,6 +19,7 @@ _COURSE = {
     "07_curves": 60,
     "08_weights": 60,
     "09_features": 50,
+    "10_hidden_layer": 55,
 }
 LESSONS = {
     lesson: minutes
