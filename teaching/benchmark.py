@@ -567,8 +567,9 @@ def grading_parts(grading):
         table((*heads, "points that differ", "load"), rows),
         "The same ordinary submissions for both, in one run. nbgrader has a process for each core, "
         "each with its share of the class, and only `nbgrader autograde` is timed; of "
-        f"`start.py grade`, everything is: collecting, sandboxes, grading, report. The load "
-        f"averages are those before it, between the two, and after nbgrader. {otter}",
+        f"`start.py grade`, everything is, once before nbgrader and once after; "
+        "the slower counts. The load averages are those before it, between the two, and after "
+        f"nbgrader. {otter}",
         table(("submissions of lesson 1", "seconds", "peak memory, all processes"), growth),
     ]
 
