@@ -160,9 +160,8 @@ class SoftmaxClassifier:
             # Glorot & Bengio (2010), equation 16: uniform in ±sqrt(6 / (inputs + outputs)).
             limit = np.sqrt(6 / (pixels + self.classes))
             start = random.uniform(-limit, limit, (pixels, self.classes)), np.zeros(self.classes)
-        weights, biases = model_messages.check_start(
-            self, start, ((pixels, self.classes), (self.classes,))
-        )
+        shapes = (pixels, self.classes), (self.classes,)
+        weights, biases = model_messages.check_start(self, start, shapes)
         self.weights_, self.biases_, self.history_ = weights, biases, {}
         return random
 
