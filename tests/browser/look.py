@@ -3,13 +3,16 @@
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page
 
-# Wait until every formula is set and every picture is there: nothing new for half a second.
+# Wait until every cell, formula and picture is there, and nothing new comes for half a second; for
+# two minutes at most. JupyterLab makes cells when it has nothing else to do.
 SETTLED = """async () => {
-  const notebook = window.jupyterapp.shell.currentWidget.content.node;
-  for (let quiet = 0, last = -1; quiet < 10; ) {
+  const { node: notebook, widgets } = window.jupyterapp.shell.currentWidget.content;
+  const end = Date.now() + 120_000;
+  for (let quiet = 0, last = -1; quiet < 10 && Date.now() < end; ) {
     await new Promise(done => setTimeout(done, 50));
     const pictures = [...notebook.querySelectorAll("img")];
-    const waiting = pictures.filter(picture => !picture.complete).length;
+    const waiting = pictures.filter(picture => !picture.complete).length +
+      widgets.filter(cell => !cell.node.isConnected || cell.isPlaceholder()).length;
     const now = notebook.querySelectorAll("*").length;
     quiet = now === last && !waiting ? quiet + 1 : 0;
     last = now;

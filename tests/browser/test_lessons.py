@@ -85,6 +85,7 @@ def test_its_parts_are_alive(lesson):
     ]
     for dark in (True, False):
         window.choose_theme(dark=dark)
+        window.page.evaluate(SETTLED)
         for number, place in enumerate(with_part):
             part = window.cell(place).locator(".part").first
             expect(part).to_be_visible()
