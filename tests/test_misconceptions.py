@@ -9,6 +9,7 @@ import string
 
 import pytest
 
+from helpers import compare
 from helpers.checks import Answer, check, exercises, registry, sentences, verdict
 from helpers.runs import COURSE
 from tests.answers import bank, solved_cells
@@ -98,7 +99,7 @@ def spied(name: str, monkeypatch) -> Spy:
     asked = EXERCISES[name]
     spy = Spy(monkeypatch, asked.lesson)
     solution, check_cell = solved_cells(name)
-    space = {"check": check}
+    space = {"check": check, "compare": compare}
     with contextlib.redirect_stdout(io.StringIO()):
         exec(bank(asked.lesson).SETUP, space)
         exec(solution, space)
