@@ -18,7 +18,7 @@ try:
     from helpers.numpy_model import SoftmaxClassifier
     from helpers.plots import *  # noqa: F403 - every picture that plots.__all__ lists
     from helpers.progress import show_progress
-    from helpers.runs import RUNS, load_models, load_run, save_models, save_run
+    from helpers.runs import RUNS, load_run, save_run
     from helpers.version import __version__, made_for
 except Exception:
     hidden = hidden_module(os.getcwd())
@@ -36,10 +36,8 @@ __all__ = [
     "compare",
     "load_faulty_sample",
     "load_mnist",
-    "load_models",
     "load_run",
     "made_for",
-    "save_models",
     "save_run",
     "show_progress",
     *plots.__all__,

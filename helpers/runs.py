@@ -1,4 +1,4 @@
-"""What a learner's own work leaves on disk: the trained run, and five trained models.
+"""What a learner's own work leaves on disk: the trained run.
 
 Everything goes to the folder `runs/` of the course, which git ignores. The
 environment variable LINEAR_MODEL_RUNS names another folder; the tests use it so
@@ -14,16 +14,11 @@ from typing import NamedTuple
 import numpy as np
 
 from helpers.errors import OneLineError
-from helpers.hidden_layer import HiddenLayerClassifier
-from helpers.numpy_model import SoftmaxClassifier
 
 COURSE = Path(__file__).resolve().parent.parent
 RUNS = Path(os.environ.get("LINEAR_MODEL_RUNS") or COURSE / "runs")
 RUN_FILE = RUNS / "trained_run.npz"
 REFERENCE_FILE = Path(__file__).parent / "reference_run.npz"
-MODELS_FILE = RUNS / "trained_models.npz"
-REFERENCE_MODELS_FILE = Path(__file__).parent / "reference_models.npz"
-VIEWS = {"pixels": 784, "deskewed": 784, "random": 1000, "orientations": 392}
 HISTORY_KEYS = ("accuracy", "loss", "val_accuracy", "val_loss")
 
 
@@ -84,63 +79,12 @@ def reference_run() -> Run:
     try:
         return _read(REFERENCE_FILE)
     except Exception:  # a damaged file has many: of NumPy, of zipfile, of zlib, of this module
-        raise _lost(REFERENCE_FILE, "the trained run") from None
-
-
-def _lost(path: Path, what: str) -> RunError:
-    one_or_more = "is" if what.endswith("run") else "are"
-    comes = "comes" if what.endswith("run") else "come"
-    return RunError(
-        f"{path}, {what} that {comes} with the course, {one_or_more} missing or damaged. Get it "
-        f"back with `git checkout -- {path.parent.name}/{path.name}` in the course's folder, or "
-        "download the course again."
-    )
-
-
-def save_models(models: dict) -> None:
-    """Save the five trained models of lesson 10 for the drawing pad, by name.
-
-    pixels, deskewed, random and orientations are `SoftmaxClassifier`s on 784, 784, 1000 and 392
-    features, hidden is a `HiddenLayerClassifier` on 784 pixels. An earlier file is replaced only
-    once the new one is completely written.
-
-    Raises `RunError` if a model is missing or not trained, or the folder cannot be written.
-    """
-    arrays = _arrays(models)
-    write_atomically(MODELS_FILE, lambda file: np.savez_compressed(file, **arrays))
-
-
-def load_models() -> dict:
-    """Return the five models that you saved last, or those that come with the course, by name.
-
-    They have the names and kinds that `save_models` wants, and can predict. `random` and
-    `orientations` look at features of images as they are, not deskewed. One printed line says
-    which models they are.
-
-    Raises `RunError` if those that come with the course are missing or damaged.
-    """
-    if os.path.exists(MODELS_FILE):
-        try:
-            models = _read_models(MODELS_FILE)
-        except Exception:
-            print(f"Your saved models {MODELS_FILE} are damaged: lesson 10 replaces them.")
-        else:
-            print("Loaded the models you trained yourself in lesson 10.")
-            return models
-    models = reference_models()
-    print("Loaded the trained models that come with the course.")
-    return models
-
-
-def reference_models() -> dict:
-    """Return the five models that come with the course, as `load_models` does, and print nothing.
-
-    Raises `RunError` if they are missing or damaged.
-    """
-    try:
-        return _read_models(REFERENCE_MODELS_FILE)
-    except Exception:
-        raise _lost(REFERENCE_MODELS_FILE, "the trained models") from None
+        name = f"{REFERENCE_FILE.parent.name}/{REFERENCE_FILE.name}"
+        raise RunError(
+            f"{REFERENCE_FILE}, the trained run that comes with the course, is missing or "
+            f"damaged. Get it back with `git checkout -- {name}` in the course's folder, or "
+            "download the course again."
+        ) from None
 
 
 def write_atomically(path: Path, write) -> None:
@@ -196,46 +140,3 @@ def _read(path: Path) -> Run:
     with np.load(path) as arrays:
         history = {key: arrays[key].tolist() for key in HISTORY_KEYS}
         return _checked(arrays["weights"], arrays["biases"], history)
-
-
-def _arrays(models) -> dict[str, np.ndarray]:
-    """The models' arrays under the names that the file has, float32, if all of them fit."""
-    names = [*VIEWS, "hidden"]
-    if not isinstance(models, dict) or not set(names) <= set(models):
-        raise RunError(f"save_models wants a dictionary of the models {', '.join(names)}.")
-    for name in names:
-        if not hasattr(models[name], "weights_") or (
-            name == "hidden" and not hasattr(models[name], "hidden_weights_")
-        ):
-            raise RunError(f"save_models wants trained models, and {name!r} is none: fit it first.")
-    arrays = {}
-    for name, features in VIEWS.items():
-        arrays[f"{name}_weights"] = _shaped(name, models[name].weights_, (features, 10))
-        arrays[f"{name}_biases"] = _shaped(name, models[name].biases_, (10,))
-    hidden = models["hidden"]
-    units = len(hidden.hidden_biases_)
-    arrays["hidden_weights"] = _shaped("hidden", hidden.hidden_weights_, (784, units))
-    arrays["hidden_biases"] = _shaped("hidden", hidden.hidden_biases_, (units,))
-    arrays["output_weights"] = _shaped("hidden", hidden.weights_, (units, 10))
-    arrays["output_biases"] = _shaped("hidden", hidden.biases_, (10,))
-    return arrays
-
-
-def _shaped(name: str, values, shape: tuple) -> np.ndarray:
-    if np.shape(values) != shape:
-        raise RunError(f"the model {name!r} has an array of shape {np.shape(values)}, not {shape}.")
-    return np.asarray(values, dtype=np.float32)
-
-
-def _read_models(path: Path) -> dict:
-    with np.load(path) as arrays:
-        models = {name: SoftmaxClassifier() for name in VIEWS}
-        for name, model in models.items():
-            model.weights_, model.biases_ = arrays[f"{name}_weights"], arrays[f"{name}_biases"]
-        hidden = models["hidden"] = HiddenLayerClassifier()
-        hidden.hidden_weights_ = arrays["hidden_weights"]
-        hidden.hidden_biases_ = arrays["hidden_biases"]
-        hidden.weights_, hidden.biases_ = arrays["output_weights"], arrays["output_biases"]
-        hidden.hidden_units = len(hidden.hidden_biases_)
-    _arrays(models)  # raises if a shape is not what it should be
-    return models

@@ -37,8 +37,6 @@ from teaching.marks import fit
 LESSON_FOLDER = COURSE / "lessons"
 REFERENCE_LESSON = "06_training"
 REFERENCE_FILE = "helpers/reference_run.npz"
-MODELS_LESSON = "10_hidden_layer"
-MODELS_FILE = "helpers/reference_models.npz"
 PICTURE_LESSON = "00_start_here"
 PICTURE_FILE = "machine.png"
 STUB = "# Your code here."
@@ -395,8 +393,8 @@ def build(paths: list[Path], into: Path, *, overwrite: bool = False) -> None:
     """Build the lessons at `paths` into `into`/solutions and `into`/notebooks.
 
     The reference run is made first, by the solved lesson that trains the model:
-    the lessons after it load that run. The models for the drawing pad are those that the
-    solved lesson on the hidden layer saves. The picture in README.md is that of the first lesson.
+    the lessons after it load that run. The picture in README.md is that of the
+    first lesson.
     """
     made = {path.stem: make_notebooks(path) for path in paths}
     folders = [into / "solutions", into / "notebooks"]
@@ -422,10 +420,6 @@ def build(paths: list[Path], into: Path, *, overwrite: bool = False) -> None:
             failures = [job.exception() for job in jobs if job.exception()]
             if failures:
                 raise failures[0]
-        models = Path(scratch, f"0{MODELS_LESSON}", "trained_models.npz")
-        if models.exists():
-            (into / "helpers").mkdir(exist_ok=True)
-            shutil.copyfile(models, into / MODELS_FILE)
     if PICTURE_LESSON in made:
         (into / PICTURE_FILE).write_bytes(first_picture(made[PICTURE_LESSON][0]))
 

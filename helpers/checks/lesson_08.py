@@ -1,50 +1,17 @@
 """Checks of lesson 8, looking at the weights."""
 
-from itertools import combinations
-
 import numpy as np
 
 from helpers.checks.registry import exercise, guess
 from helpers.checks.sentences import Words
 from helpers.checks.verdict import (
-    TOLERANCE,
-    Raised,
-    equal,
     expect_choice,
     expect_function,
     find_fault,
-    run_quietly,
+    told_apart,
 )
 
 LESSON = "08_weights"
-
-
-def _told_apart(draw, reference, mistakes):
-    """Trials from `draw()` on which no mistake gives what the reference or another one gives.
-
-    So neither the verdict nor the reason is a matter of luck.
-    """
-    while True:
-        trials = draw()
-        right = [run_quietly(reference, trial) for trial in trials]
-        made = [
-            (cause, [run_quietly(mistake, trial) for trial in trials])
-            for cause, mistake in mistakes
-        ]
-        if not any(_alike(results, right) for _, results in made) and not any(
-            one != other and _alike(first, second)
-            for (one, first), (other, second) in combinations(made, 2)
-        ):
-            return trials
-
-
-def _alike(results, others):
-    def same(one, other):
-        if isinstance(one, Raised) or isinstance(other, Raised):
-            return type(one) is type(other) and one == other
-        return equal(one, other, TOLERANCE)
-
-    return all(map(same, results, others))
 
 
 def _whole_fault(given, expected):
@@ -195,7 +162,7 @@ def check_predict_by_hand(predict, rng):
             (np.asfortranarray(x), weights, biases),
         ]
 
-    trials = _told_apart(draw, _labels, PREDICTIONS)
+    trials = told_apart(draw, _labels, PREDICTIONS)
     expect_function(predict, trials, _labels, PREDICTIONS, fault=_whole_fault)
 
 
@@ -295,7 +262,7 @@ def check_evidence_between(evidence_between, rng):
             (large, weights, 9, 4),
         ]
 
-    trials = _told_apart(draw, _between, BETWEEN)
+    trials = told_apart(draw, _between, BETWEEN)
     expect_function(evidence_between, trials, _between, BETWEEN)
 
 
@@ -376,7 +343,7 @@ def check_confusion(confusion_matrix, rng):
             (*labels(60, range(20)), 20),
         ]
 
-    trials = _told_apart(draw, _confusion, CONFUSIONS)
+    trials = told_apart(draw, _confusion, CONFUSIONS)
     expect_function(confusion_matrix, trials, _confusion, CONFUSIONS, fault=_whole_fault)
 
 
@@ -446,7 +413,7 @@ def check_top_confusion(top_confusion, rng):
             (matrix(4, 300),),
         ]
 
-    trials = _told_apart(draw, _top, TOPS)
+    trials = told_apart(draw, _top, TOPS)
     expect_function(top_confusion, trials, _top, TOPS, fault=_pair_fault)
 
 
@@ -567,7 +534,7 @@ def check_confident_mistakes(confident_mistakes, rng):
             (np.asfortranarray(wide), wide_labels, 15),
         ]
 
-    trials = _told_apart(draw, _surest, SUREST)
+    trials = told_apart(draw, _surest, SUREST)
     expect_function(confident_mistakes, trials, _surest, SUREST, fault=_whole_fault)
 
 
@@ -700,7 +667,7 @@ def check_says_and_is(says_and_is, rng):
             (other, other_labels, 0.0, 2.0),
         ]
 
-    trials = _told_apart(draw, _says_and_is, SAYS)
+    trials = told_apart(draw, _says_and_is, SAYS)
     expect_function(says_and_is, trials, _says_and_is, SAYS)
 
 
@@ -825,5 +792,5 @@ def check_mend_shift(accuracy_moved, rng):
             trial(150, 28, 28, 10, 2, dtype="float32"),
         ]
 
-    trials = _told_apart(draw, _accuracy_moved, MOVED)
+    trials = told_apart(draw, _accuracy_moved, MOVED)
     expect_function(accuracy_moved, trials, _accuracy_moved, MOVED)

@@ -21,28 +21,26 @@ def guess_squares(guessed, came):
 
 @guess("guess-deskewed", lesson=LESSON, answer="guess_deskewed")
 def guess_deskewed(guessed, came):
-    if guessed > 1:
-        return "guess-share-percent"
-    if abs(guessed - came) <= 0.012:
-        return "guess-right"
-    if guessed < 0.915:
-        return "guess-deskewed-worse"
-    if guessed < came:
-        return "guess-deskewed-hardly"
-    return "guess-deskewed-more"
+    names = "guess-deskewed-worse", "guess-deskewed-hardly", "guess-deskewed-more"
+    return _guess_accuracy(guessed, came, 0.012, 0.915, names)
 
 
 @guess("guess-orientations", lesson=LESSON, answer="guess_orientations")
 def guess_orientations(guessed, came):
+    names = "guess-orientations-half", "guess-orientations-less", "guess-orientations-more"
+    return _guess_accuracy(guessed, came, 0.006, 0.925, names)
+
+
+def _guess_accuracy(guessed, came, near, before, names):
+    """One of three names: below what it was `before`, better by too little, or by too much."""
     if guessed > 1:
         return "guess-share-percent"
-    if abs(guessed - came) <= 0.006:
+    if abs(guessed - came) <= near:
         return "guess-right"
-    if guessed < 0.925:
-        return "guess-orientations-half"
-    if guessed < came:
-        return "guess-orientations-less"
-    return "guess-orientations-more"
+    worse, too_little, too_much = names
+    if guessed < before:
+        return worse
+    return too_little if guessed < came else too_much
 
 
 def _least_squares(x, targets, l2):

@@ -3,21 +3,16 @@
 The names V, c, W and b are those of the lesson's formulas.
 """
 
-from itertools import combinations
-
 import numpy as np
 
 from helpers.checks.registry import exercise, guess
 from helpers.checks.sentences import Words, describe
 from helpers.checks.verdict import (
-    TOLERANCE,
     Incorrect,
-    Raised,
-    equal,
     expect_choice,
     expect_function,
     is_number,
-    run_quietly,
+    told_apart,
 )
 
 LESSON = "10_hidden_layer"
@@ -65,31 +60,6 @@ def moved(images, down, right):
     height, width = images.shape[1:]
     wide = np.pad(images, ((0, 0), (4, 4), (4, 4)))
     return wide[:, 4 - down : 4 - down + height, 4 - right : 4 - right + width]
-
-
-def _told_apart(draw, reference, mistakes):
-    """Trials from `draw()` on which no mistake gives what the reference or another one gives."""
-    while True:
-        trials = draw()
-        right = [run_quietly(reference, trial) for trial in trials]
-        made = [
-            (cause, [run_quietly(mistake, trial) for trial in trials])
-            for cause, mistake in mistakes
-        ]
-        if not any(_alike(results, right) for _, results in made) and not any(
-            one != other and _alike(first, second)
-            for (one, first), (other, second) in combinations(made, 2)
-        ):
-            return trials
-
-
-def _alike(results, others):
-    def same(one, other):
-        if isinstance(one, Raised) or isinstance(other, Raised):
-            return type(one) is type(other) and one == other
-        return equal(one, other, TOLERANCE)
-
-    return all(map(same, results, others))
 
 
 def _network(rng, pixels, units, classes, digits=9):
@@ -218,7 +188,7 @@ def check_forward(forward_, rng):
             tuple(map(np.asfortranarray, trial(70, 9, 16, 12))),
         ]
 
-    trials = _told_apart(draw, forward, FORWARD)
+    trials = told_apart(draw, forward, FORWARD)
     names = ("the hidden values", "the scores")
     expect_function(forward_, trials, forward, FORWARD, results=names)
 
@@ -264,7 +234,7 @@ def check_two_are_one(one_layer, rng):
             tuple(map(np.asfortranarray, _network(rng, 12, 9, 6))),
         ]
 
-    trials = _told_apart(draw, _one_layer, ONE_LAYER)
+    trials = told_apart(draw, _one_layer, ONE_LAYER)
     names = ("the weights", "the biases")
     expect_function(one_layer, trials, _one_layer, ONE_LAYER, results=names)
 
@@ -310,7 +280,7 @@ def check_hidden_slopes(hidden_slopes_, rng):
             tuple(map(np.asfortranarray, trial(9, 9, 7, 5))),
         ]
 
-    trials = _told_apart(draw, hidden_slopes, SLOPES)
+    trials = told_apart(draw, hidden_slopes, SLOPES)
     expect_function(hidden_slopes_, trials, hidden_slopes, SLOPES)
 
 
@@ -425,7 +395,7 @@ def check_hidden_gradient(gradients_, rng):
             tuple(map(np.asfortranarray, trial(30, 9, 7, 12))),
         ]
 
-    trials = _told_apart(draw, gradients, GRADIENTS)
+    trials = told_apart(draw, gradients, GRADIENTS)
     expect_function(gradients_, trials, gradients, GRADIENTS, results=LAYERS)
 
 
@@ -578,7 +548,7 @@ def check_hidden_step(hidden_step_, rng):
             tuple(map(np.asfortranarray, trial(30, 9, 7, 12, rate=0.15)[:-1])) + (0.15,),
         ]
 
-    trials = _told_apart(draw, hidden_step, STEP)
+    trials = told_apart(draw, hidden_step, STEP)
     names = ("the new V", "the new c", "the new W", "the new b", "the loss")
     expect_function(hidden_step_, trials, hidden_step, STEP, results=names)
 
@@ -613,7 +583,7 @@ def check_count_parameters(parameters, rng):
         sizes = [rng.integers(2, 9, 3), rng.integers(2, 40, 3), rng.integers(100, 900, 3)]
         return [(1, 2, 3), *(tuple(size.tolist()) for size in sizes)]
 
-    trials = _told_apart(draw, _parameters, PARAMETERS)
+    trials = told_apart(draw, _parameters, PARAMETERS)
     expect_function(parameters, trials, _parameters, PARAMETERS)
 
 
@@ -690,7 +660,7 @@ def check_moved_copies(with_copies_, rng):
             trial(1, [(4, 4), (-4, 3)]),
         ]
 
-    trials = _told_apart(draw, with_copies, COPIES)
+    trials = told_apart(draw, with_copies, COPIES)
     names = ("the images", "the labels")
     expect_function(with_copies_, trials, with_copies, COPIES, results=names)
 

@@ -24,6 +24,7 @@ import time
 import types
 import warnings
 from collections.abc import Callable, Iterable, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -680,6 +681,34 @@ def same_outcome(outcome: Outcome, wrong, tolerance: float) -> bool:
     if isinstance(wrong, Raised) or outcome.raised:
         return isinstance(wrong, Raised) and wrong.text == outcome.raised
     return equal(outcome.returned, wrong, tolerance)
+
+
+def told_apart(draw, reference, mistakes):
+    """Trials from `draw()` on which no mistake gives what the reference or another one gives.
+
+    So neither the verdict nor the reason is a matter of luck.
+    """
+    while True:
+        trials = draw()
+        right = [run_quietly(reference, trial) for trial in trials]
+        made = [
+            (cause, [run_quietly(mistake, trial) for trial in trials])
+            for cause, mistake in mistakes
+        ]
+        if not any(_alike(results, right) for _, results in made) and not any(
+            one != other and _alike(first, second)
+            for (one, first), (other, second) in combinations(made, 2)
+        ):
+            return trials
+
+
+def _alike(results, others):
+    def same(one, other):
+        if isinstance(one, Raised) or isinstance(other, Raised):
+            return type(one) is type(other) and one == other
+        return equal(one, other, TOLERANCE)
+
+    return all(map(same, results, others))
 
 
 def _has_parts(outcome: Outcome, results: Sequence[str]) -> bool:

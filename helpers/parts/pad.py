@@ -34,8 +34,8 @@ class DrawingPad(Part):
     ----------
     weights: (784, 10), and biases: (10,). Or, alone, something that has both: what load_run()
         returns, a SoftmaxClassifier after fit, a Keras model with one Dense layer. Or the five
-        models that load_models() returns, by name; others beside them are left out. Without
-        both, it is what load_run() returns.
+        models of lesson 10, by name; others beside them are left out. Without both, it is what
+        load_run() returns.
     view: which of five models answers, by what it is shown: pixels, deskewed, random,
         orientations or hidden. Their numbers are rounded to 256 steps an array.
     strokes: the drawing; each stroke is a list [x, y, x, y, ...] of whole numbers from 0 to 280,
@@ -312,7 +312,7 @@ def _models(models) -> dict:
     """The five models' arrays, packed as bytes, or PartError."""
     if not set(VIEWS) <= set(models):
         raise PartError(
-            f"DrawingPad takes the models {', '.join(VIEWS)}, as load_models() returns them; "
+            f"DrawingPad takes the models {', '.join(VIEWS)}, trained, by name; "
             f"not {', '.join(map(str, models)) or 'an empty dictionary'}."
         )
     packed = {}

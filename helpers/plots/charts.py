@@ -301,7 +301,7 @@ def plot_accuracies(results, *, ylabel: str = "test accuracy") -> None:
     for place in np.argsort(-accuracy, kind="stable"):
         size = counted(int(parameters[place]), "parameter")
         parts.append(
-            sentence(f"{names[place]}: {accuracy[place]:.2f} ± {error[place]:.3f}, {size}")
+            sentence(f"{names[place]}: {accuracy[place]:.3f} ± {error[place]:.3f}, {size}")
         )
     show(figure, " ".join(parts))
 

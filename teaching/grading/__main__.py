@@ -563,17 +563,13 @@ def finish(options, out: Path, work: Path, found: Collected, results: list, by_h
         if points is not None:
             result.flags.append(f"{report.BY_HAND}: {points:g} in place of {result.points:g}.")
             result.points = points
-    learners = [
-        report.Learner(person.name, person.id, person.email, person.files)
-        for person in found.learners
-    ]
     lessons = [name for name in LESSONS if any(paper.lesson == name for paper in found.papers)]
     lines = report.write(
         out,
         work,
         results=results,
         papers=found.papers,
-        learners=learners,
+        learners=found.learners,
         unplaced=found.unplaced,
         missing=found.missing,
         isolated="" if not options.no_isolation else "It was asked for with --no-isolation.",

@@ -19,7 +19,7 @@ import tomllib
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import jinja2
@@ -28,6 +28,7 @@ from markupsafe import Markup, escape
 from helpers.checks import exercises
 from helpers.checks.sentences import TABLE, sentences
 from teaching.build import LESSON_FOLDER
+from teaching.grading.collect import Person
 from teaching.grading.paper import STATES, Paper, Result
 
 SIGNS = {"correct": "✓", "incorrect": "✗", "not attempted": "○"}
@@ -48,17 +49,6 @@ CANVAS_FILE = re.compile(r"(?:^|/)[^/_]+(?:_late)?(?:_LATE)?_(\d+)_\d+_[^/]*$")
 
 class ReportError(OSError):
     """The report cannot take its place; the message says what to do."""
-
-
-@dataclass
-class Learner:
-    """Somebody of the class, and how a learning platform knows them; "" where that is unknown."""
-
-    name: str
-    id: str = ""
-    email: str = ""
-    files: list[str] = field(default_factory=list)
-    """what was taken for theirs"""
 
 
 # Texts of others
@@ -96,7 +86,7 @@ def defused(value) -> str:
     return f"'{text}" if text.startswith(tuple("=+-@＝＋－＠")) and text != "-" else text
 
 
-def shown_names(learners: Iterable[Learner]) -> dict[str, str]:
+def shown_names(learners: Iterable[Person]) -> dict[str, str]:
     """How a report calls each learner, by name; those that look the same get an id or number."""
     alike = defaultdict(list)
     for learner in learners:
@@ -453,7 +443,7 @@ def write(
     *,
     results: list[Result],
     papers: list[Paper],
-    learners: list[Learner],
+    learners: list[Person],
     unplaced: list[tuple[str, str]],
     missing: list[str],
     isolated: str,
@@ -472,7 +462,7 @@ def write(
     _take_place(ready, out, scratch)
     known = {learner.name: learner for learner in learners}
     for name in (*(paper.learner for paper in papers), *(one.learner for one in results), *missing):
-        known.setdefault(name, Learner(name))
+        known.setdefault(name, Person(name))
     shown = shown_names(known.values())
     counted = Counted(results, lessons, shown)
     handed_in = dict.fromkeys((*counted.of_learner, *(paper.learner for paper in papers)))
@@ -599,7 +589,7 @@ def _write_tables(made: Path, counted: Counted, learners: list, pages: dict, unp
     _write_table(made / "canvas.csv", canvas, bom=False)
 
 
-def _number(learner: Learner, pattern: re.Pattern) -> str:
+def _number(learner: Person, pattern: re.Pattern) -> str:
     """The number that a platform put into the names of the files that it handed out."""
     found = {match[1] for path in learner.files for match in pattern.finditer(path)}
     return found.pop() if len(found) == 1 else ""

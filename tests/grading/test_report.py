@@ -15,6 +15,7 @@ from playwright.sync_api import sync_playwright
 from helpers.checks import exercises
 from helpers.checks.sentences import sentences
 from teaching.grading import report
+from teaching.grading.collect import Person
 from teaching.grading.paper import Paper, Result
 from tests.browser.lab import CHROMIUM, FLAGS
 from tests.browser.look import AXE_SCRIPT
@@ -49,9 +50,7 @@ def made_up(names, seed=0, long=""):
     rng = random.Random(seed)
     papers, results, learners = [], [], []
     for place, name in enumerate(names):
-        learners.append(
-            report.Learner(name, f"s{place:03}", f"s{place}@x.example", [f"{place}.ipynb"])
-        )
+        learners.append(Person(name, f"s{place:03}", f"s{place}@x.example", [f"{place}.ipynb"]))
         paper = Paper(name, LESSON, written={})
         for each in ASKED:
             state, cause, message = "correct", "", "That is right."

@@ -24,6 +24,7 @@ import pytest
 
 from helpers.checks.registry import exercises
 from helpers.runs import COURSE
+from starting.surroundings import child_environment
 from teaching.grading.paper import STATES
 from teaching.grading.side_by_side import memory_of
 from tests.grading import cheats, faults, forms  # noqa: F401 - they register the set
@@ -119,9 +120,9 @@ def graded():
     write_class(folder / "class", server.server_port)
     watched = [folder / "class", COURSE / "helpers", COURSE / "teaching", COURSE / "solutions"]
     before = {each: state_of(each) for each in watched}
-    environment = {**os.environ, "HOME": str(folder / "home"), cheats.CANARY: cheats.loot()}
-    # What Matplotlib keeps for its next start, as in every program that imports it.
-    environment["MPLCONFIGDIR"] = str(folder / "matplotlib")
+    # As start.py starts it.
+    environment = {**child_environment(), "HOME": str(folder / "home")}
+    environment[cheats.CANARY] = cheats.loot()
     command = [sys.executable, "-m", "teaching.grading", str(folder / "class")]
     command += ["--out", str(folder / "report")]
     code, output = run_bounded(command, environment, folder)
@@ -214,7 +215,7 @@ def test_submissions_and_course_are_unchanged(graded):
 
 def test_nothing_is_written_outside_the_report(graded):
     assert {path.name for path in graded.folder.iterdir()} == {
-        *("class", "home", "matplotlib", "output.txt", "report")
+        *("class", "home", "output.txt", "report")
     }
     places = [*PLACES, graded.folder / "class", graded.folder / "home"]
     assert [str(place) for place in places if (place / cheats.MARK).exists()] == []
