@@ -136,18 +136,19 @@ def run(submission: Submission, cell: dict, job: dict, made: dict[str, str]) -> 
 def judge_one(submission: Submission, asked, job: dict, made: dict[str, str]) -> dict:
     """The verdict on one exercise, as data."""
     try:
-        answers = []
+        answers, own = [], False
         others = job["other_names"].get(asked.name, ())
         for place, name in enumerate(asked.answers):
-            answer = None
-            for candidate in (name, *others[place : place + 1]):
-                # What only the lesson's own cells have made is no answer.
-                if answer is None and made.get(candidate, "given") != "given":
-                    answer = submission.answer(candidate)
+            names = [each for each in (name, *others[place : place + 1]) if each in made]
+            names.sort(key=lambda each: made[each] == "given")  # rather the learner's
+            answer = submission.answer(names[0]) if names else None
             if answer is None:
                 raise NotAttempted("no-such-name", name=name)
+            own = own or made[names[0]] != "given"
             answer.name = name
             answers.append(answer)
+        if not own:  # what only the lesson's own cells have made is no answer
+            raise NotAttempted("no-such-name", name=asked.answers[0])
         sentence = judge(asked, answers)
     except Verdict as verdict:
         state = "not attempted" if isinstance(verdict, NotAttempted) else "incorrect"

@@ -18,10 +18,17 @@ from teaching.grading.needs import cut, steps_of, undisturbed
 from teaching.grading.paper import Paper, Result
 from teaching.grading.sandbox import Forker, Limits, SandboxError
 
-WITH_KERAS = ("04_model", "05_loss_and_gradient", "06_training")
+WITH_KERAS = ("04_model", "05_loss_and_gradient", "06_training", "10_hidden_layer")
 FORKS = 300
 """After so many forks an interpreter is started anew, so that nothing can pile up in it."""
-CELL_SECONDS = {"": 20.0, "04_model": 60.0, "05_loss_and_gradient": 60.0, "06_training": 240.0}
+CELL_SECONDS = {
+    "": 20.0,
+    "04_model": 60.0,
+    "05_loss_and_gradient": 60.0,
+    "06_training": 240.0,
+    "09_features": 60.0,
+    "10_hidden_layer": 60.0,
+}
 """The longest that a cell may compute, by lesson."""
 SUBMISSION_SECONDS = 1800.0
 """By the clock; after that no further run of the same paper is begun."""
