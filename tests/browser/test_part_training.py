@@ -75,7 +75,7 @@ def test_it_asks_then_trains_and_tells(page):
     expect(stop).to_be_disabled()
     untrained = templates(part).evaluate(PICTURE)
     page.keep("training-asking", part)
-    part.get_by_label("50").check()
+    part.get_by_label("50", exact=True).check()
     start.dblclick()  # twice is once
     says(part, "After the first epoch: [0-9]+ of 100 validation images. You said about 50.")
     says(part, "Done: 40 of 40 epochs in")
@@ -94,7 +94,7 @@ def test_it_asks_then_trains_and_tells(page):
 
 def test_stop_in_mid_training_leaves_a_model(page):
     part = show(page, "print(live._progress['status'], model.predict(x).shape)")
-    part.get_by_label("90").check()
+    part.get_by_label("90", exact=True).check()
     press(part, "Start training")
     says(part, "epochs, .* so far, about .* to go")
     page.keep("training-running", part)
@@ -110,7 +110,7 @@ def test_stop_in_mid_training_leaves_a_model(page):
 
 def test_the_kernels_interrupt_stops_it(page):
     part = show(page, "live.wait()", "print(live.running, model.predict(x).shape)")
-    part.get_by_label("70").check()
+    part.get_by_label("70", exact=True).check()
     press(part, "Start training")
     says(part, "so far")
     page.page.evaluate(INTERRUPT)  # no cell runs
@@ -135,7 +135,7 @@ def test_with_the_keys(page):
     part.get_by_label("10, as by chance").focus()
     page.page.keyboard.press("ArrowRight")
     page.page.keyboard.press("Space")
-    expect(part.get_by_label("30")).to_be_checked()
+    expect(part.get_by_label("30", exact=True)).to_be_checked()
     page.page.keyboard.press("Tab")
     expect(part.get_by_role("button", name="Start training")).to_be_focused()
     page.page.keyboard.press("Enter")
@@ -151,18 +151,18 @@ def test_two_views_agree(page):
     page.run(2)
     one, other = (page.cell(place).get_by_role("region", name=TITLE) for place in (1, 2))
     page.cell(1)
-    one.get_by_label("70").check()
+    one.get_by_label("70", exact=True).check()
     press(one, "Start training")
     says(other, "so far")
     press(other, "Stop")
     says(one, "Stopped after")
     assert templates(one).evaluate(PICTURE) == templates(other).evaluate(PICTURE)
-    expect(other.get_by_label("70")).to_be_checked()
+    expect(other.get_by_label("70", exact=True)).to_be_checked()
 
 
 def test_a_restarted_kernel_and_a_deleted_part(page):
     part = show(page)
-    part.get_by_label("70").check()
+    part.get_by_label("70", exact=True).check()
     press(part, "Start training")
     says(part, "so far")
     page.page.evaluate(RESTART)
@@ -171,7 +171,7 @@ def test_a_restarted_kernel_and_a_deleted_part(page):
     page.run(0)
     page.run(1)
     part = page.cell(1).get_by_role("region", name=TITLE)
-    part.get_by_label("70").check()
+    part.get_by_label("70", exact=True).check()
     press(part, "Start training")
     says(part, "so far")
     page.page.evaluate(
@@ -183,7 +183,7 @@ def test_a_restarted_kernel_and_a_deleted_part(page):
 
 def test_a_fault_is_one_line(page):
     part = show(page, "print('whole')", setup=SETUP + "live._data = (x, y, 3)\n")
-    part.get_by_label("70").check()
+    part.get_by_label("70", exact=True).check()
     press(part, "Start training")
     expect(part.get_by_role("alert")).to_be_visible()
     says(part, "It broke off after 0")
@@ -215,7 +215,7 @@ live = LiveTraining(model, x, y, validation_data=(x, y), epochs={epochs})
 def test_with_a_finger_on_a_narrow_screen_in_the_dark(lab):
     with lab.open(width=360, dark=True, touch=True) as phone:
         part = show(phone, epochs=3)
-        for control in (part.get_by_label("30"), part.get_by_role("button", name="Start training")):
+        for control in (part.get_by_label("30", exact=True), part.get_by_role("button", name="Start training")):
             control.tap()
         says(part, "Done: 3 of 3")
         box = part.bounding_box()
