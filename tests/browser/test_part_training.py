@@ -215,7 +215,10 @@ live = LiveTraining(model, x, y, validation_data=(x, y), epochs={epochs})
 def test_with_a_finger_on_a_narrow_screen_in_the_dark(lab):
     with lab.open(width=360, dark=True, touch=True) as phone:
         part = show(phone, epochs=3)
-        for control in (part.get_by_label("30", exact=True), part.get_by_role("button", name="Start training")):
+        for control in (
+            part.get_by_label("30", exact=True),
+            part.get_by_role("button", name="Start training"),
+        ):
             control.tap()
         says(part, "Done: 3 of 3")
         box = part.bounding_box()
