@@ -3,6 +3,7 @@
 import itertools
 import os
 import re
+import signal
 import tempfile
 import time
 from collections import defaultdict
@@ -14,6 +15,10 @@ from jupyter_client.manager import KernelManager
 from xdist.scheduler import LoadFileScheduling
 
 _began = time.time()
+
+# A shell starts what runs in its background deaf to Ctrl-C, and so would be all that tests start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Before any test file imports helpers, which reads it once.
 _scratch = tempfile.TemporaryDirectory(prefix="runs-")

@@ -29,8 +29,6 @@ from functools import cache
 from pathlib import Path
 
 from helpers.checks import LESSONS, exercises
-from helpers.runs import COURSE
-from helpers.version import __version__
 from teaching.grading import report
 from teaching.grading.collect import (
     Collected,
@@ -40,7 +38,7 @@ from teaching.grading.collect import (
     read_roster,
     read_until,
 )
-from teaching.grading.paper import Cell, Paper, Result
+from teaching.grading.paper import Cell, Paper, Result, code_digest
 from teaching.grading.reading import normalised
 from teaching.grading.sandbox import SandboxError, isolation_problem
 
@@ -55,10 +53,10 @@ CHANCE_CHARACTERS = 400
 """Answers that are the same, with so many characters of the learners' own, are no chance."""
 NOT_JUDGED = "Something outside of this answer went wrong: "
 NO_CODE = "What you wrote is no code that makes an answer. A person has to look at it."
-PASSING = (NOT_JUDGED, "The machines could not judge this")
+MACHINES = "The machines could not judge this"
+PASSING = (NOT_JUDGED, MACHINES, "The grader could not tell")
 """How messages begin that say nothing of the answer: such results are not kept."""
-FORM_NO_VERDICT = ("__main__", "cluster", "collect", "reading", "report", "side_by_side")
-"""The modules of grading whose change alters no result of a paper."""
+EARLIER = "Some of them were judged earlier, with --no-isolation."
 
 
 class Stop(Exception):
@@ -103,17 +101,25 @@ def main(command: list[str] | None = None) -> int:
     except (Stop, CollectError, SandboxError) as reason:
         print(f"grade: {reason}", file=sys.stderr)
         return 1
+    except BrokenPipeError:
+        print(
+            "grade: Its output was closed. What was judged is kept: the same command goes on.",
+            file=sys.stderr,
+        )
+        return 1
     except OSError as error:
         where = f"{clean(str(error.filename))}: " if error.filename else ""
-        print(f"grade: {where}{error.strerror or error}.", file=sys.stderr)
+        what = str(error.strerror or error).rstrip(".")
+        print(f"grade: {where}{what}.", file=sys.stderr)
         return 1
     except Exception as error:
-        log = options.out / WORK / "error.log"
+        log, details = options.out / WORK / "error.log", ""
         with contextlib.suppress(OSError):
             log.write_text(traceback.format_exc(), encoding="utf-8", errors="replace")
+            details = f", with {clean(str(log))}"
         print(
             f"grade: a fault of this program: {clean(f'{type(error).__name__}: {error}')[:200]}. "
-            f"Please report it, with {clean(str(log))}. What was judged is kept.",
+            f"Please report it{details}. What was judged is kept.",
             file=sys.stderr,
         )
         return 1
@@ -127,7 +133,7 @@ def main(command: list[str] | None = None) -> int:
 
 def grade(options: argparse.Namespace) -> None:
     """Do what the command says. Raises `Stop`, `CollectError` or `SandboxError`."""
-    known = list(exercises())
+    known = known_exercises()
     for name in [options.only, *(exercise for _, exercise, _ in options.set)]:
         if name is not None and name not in known:
             raise Stop(f"There is no exercise {clean(name)!r}. {_near(name, known)}")
@@ -136,18 +142,54 @@ def grade(options: argparse.Namespace) -> None:
     out = options.out.absolute()
     work = open_report(out, options.submissions)
     with locked(work, out), scratch_in(work) as scratch:
-        if not (options.scheduler or hasattr(os, "fork")):
-            raise Stop("This system cannot fork, which judging needs: use Linux, or Windows' WSL.")
+        if not (options.scheduler or sys.platform == "linux"):
+            raise Stop(
+                "Judging needs Linux. Use WSL on Windows, and on a Mac a virtual machine or a "
+                "container with Linux, or hand the work to Linux machines with --scheduler."
+            )
         if not (options.no_isolation or options.scheduler) and (problem := isolation_problem()):
             way_out = "" if "--no-isolation" in problem else " Or give --no-isolation."
             raise Stop(f"{problem}{way_out} Nothing was run.")
         found = collect(options.submissions, scratch, roster, until)
-        write_collected(out, found)
         if not found.papers and not found.rows:
             raise Stop(f"{clean(str(options.submissions))} holds no submission.")
+        refuse_other_lessons(out, found)
         by_hand = set_by_hand(out, options.set, found)
-        results = Grading(options, work, found).results()
-        finish(options, out, work, found, results, by_hand)
+        collected = say_collected(found)
+        grading = Grading(options, work, found)
+        results = grading.results()
+        finish(grading, out, work, results, by_hand, collected)
+
+
+def known_exercises() -> list[str]:
+    """The names of all exercises. Raises `Stop` if a check cannot be imported."""
+    try:
+        return list(exercises())
+    except Exception as error:
+        frames = traceback.extract_tb(error.__traceback__)
+        place = frames[-1].filename, frames[-1].lineno
+        if isinstance(error, SyntaxError):
+            place = error.filename, error.lineno
+        what = clean(f"{type(error).__name__}: {getattr(error, 'msg', error)}")[:200]
+        raise Stop(
+            f"The checks cannot be loaded: {clean(str(place[0]))}, line {place[1]}: {what}. "
+            "Mend it, and run this again."
+        ) from None
+
+
+def refuse_other_lessons(out: Path, found: Collected) -> None:
+    """Raise `Stop` if the report in `out` has grades of lessons that are not graded this time."""
+    try:
+        old = json.loads((out / "verdicts.json").read_text("utf-8"))
+        lessons = {result["lesson"] for result in old["results"] if not result["set_by_hand"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    gone = sorted(lessons & set(LESSONS) - {paper.lesson for paper in found.papers})
+    if gone:
+        raise Stop(
+            f"{clean(str(out))} holds grades of {', '.join(gone)}, of which SUBMISSIONS has "
+            "nothing now. Give a new folder with --out, or grade all of them together."
+        )
 
 
 def _near(name: str, names: list[str]) -> str:
@@ -220,18 +262,19 @@ def write_whole(path: Path, text: str) -> None:
 def table(rows: list[list]) -> str:
     """A table as a text that a spreadsheet opens and does not run."""
     text = io.StringIO(newline="")
-    csv.writer(text).writerows([report.defused(value) for value in row] for row in rows)
+    # With quotes, a semicolon within a text starts no field where semicolons part them.
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
+    writer.writerows([report.defused(value) for value in row] for row in rows)
     return f"\ufeff{text.getvalue()}"
 
 
-def write_collected(out: Path, found: Collected) -> None:
-    """Say which file was taken for whom and why, and what could not be placed."""
+def say_collected(found: Collected) -> str:
+    """Print which file was taken for whom and why, and what could not be placed; return a table."""
     rows = [["file", "learner", "lesson", "taken", "why"]]
     for row in sorted(found.rows, key=lambda row: (row.learner != "", row.learner, row.lesson)):
         taken = "yes" if row.taken else "no"
         rows.append([row.file, row.learner or "?", row.lesson, taken, row.why])
     rows += [["", name, "", "no", "Nothing was handed in."] for name in found.missing]
-    write_whole(out / "collected.csv", table(rows))
     for row in found.rows:
         if row.taken:
             print(f"{row.learner}, {row.lesson}: {row.file} ({row.why})")
@@ -242,6 +285,7 @@ def write_collected(out: Path, found: Collected) -> None:
         print(f"missing: {', '.join(found.missing)}")
     taken = sum(row.taken for row in found.rows)
     print(f"{taken} notebooks of {len({p.learner for p in found.papers})} learners", flush=True)
+    return table(rows)
 
 
 # Points by hand
@@ -258,53 +302,54 @@ def set_by_hand(out: Path, wanted: list, found: Collected) -> dict[tuple[str, st
             with open(path, encoding="utf-8-sig", newline="") as file:
                 for row in csv.DictReader(file):
                     learner = as_in_table.get(row["learner"], row["learner"])
-                    kept[learner, row["exercise"]] = float(row["points"])
+                    kept[learner, row["exercise"]] = points_of(row["exercise"], row["points"])
         except (ValueError, KeyError, TypeError, csv.Error):
             raise Stop(
-                f"{clean(str(path))} must have the columns learner, exercise and points."
+                f"{clean(str(path))} must be UTF-8 with the columns learner, exercise and points, "
+                "and points that the exercise can give. Mend it, or delete it."
             ) from None
-    names = {}
+    names: dict[str, set[str]] = defaultdict(set)
     for person in found.learners:
         for text in (person.name, person.id, person.email):
             if text:
-                names.setdefault(text.casefold(), person.name)
+                names[text.casefold()].add(person.name)
     for learner, exercise, points in wanted:
-        name = names.get(clean(learner).casefold())
-        if clean(learner) in everyone:
-            name = clean(learner)
-        if name is None:
+        fits = names.get(clean(learner).casefold(), set())
+        fits = {clean(learner)} if clean(learner) in everyone else fits
+        if not fits:
             raise Stop(f"There is no learner {clean(learner)!r}. {_near(clean(learner), everyone)}")
+        if len(fits) > 1:
+            raise Stop(f"{clean(learner)!r} may be {' or '.join(sorted(fits))}: give a whole name.")
+        [name] = fits
         if points == "-":
             kept.pop((name, exercise), None)
             continue
-        most = exercises()[exercise].points
         try:
-            kept[name, exercise] = float(points)
+            kept[name, exercise] = points_of(exercise, points)
         except ValueError:
-            kept[name, exercise] = -1
-        if not 0 <= kept[name, exercise] <= most:
-            raise Stop(f"{exercise} gives 0 to {most} points, not {clean(points)!r}.")
+            most = exercises()[exercise].points
+            raise Stop(f"{exercise} gives 0 to {most} points, not {clean(points)!r}.") from None
     if kept or path.exists():
         rows = [["learner", "exercise", "points"]]
         rows += [[name, exercise, f"{points:g}"] for (name, exercise), points in kept.items()]
         write_whole(path, table(rows))
+    for name, exercise in kept:
+        if name not in everyone:
+            print(f"{BY_HAND}: {name} is nobody of this class, so {exercise} is given to nobody")
     return kept
+
+
+def points_of(exercise: str, text: str) -> float:
+    """Points as a number. Raises ValueError if the exercise cannot give so many."""
+    points = float(text)
+    if exercise in exercises() and not 0 <= points <= exercises()[exercise].points:
+        raise ValueError
+    return points
 
 
 # Judging
 
-
-@cache
-def code_digest(lesson: str) -> str:
-    """A digest of all code that forms the verdicts of a lesson."""
-    digest = hashlib.sha256(__version__.encode())
-    others = {f"lesson_{name[:2]}.py" for name in LESSONS if name != lesson}
-    paths = [path for path in (COURSE / "helpers").rglob("*") if path.suffix in (".py", ".toml")]
-    grading = (COURSE / "teaching" / "grading").glob("*.py")
-    paths += [path for path in grading if path.stem not in FORM_NO_VERDICT]
-    for path in sorted(path for path in paths if path.name not in others):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+code_of = cache(code_digest)
 
 
 def paper_digest(paper: Paper) -> str:
@@ -334,13 +379,13 @@ class Kept:
             return {}
 
     def is_fresh(self, kept: dict, lesson: str) -> bool:
-        return kept["code"] == code_digest(lesson) and kept["isolated"] == self.isolated
+        return kept["code"] == code_of(lesson) and kept["isolated"] == self.isolated
 
     def write(self, paper: Paper, results: list[Result]) -> None:
         """Keep these results besides what is kept of other exercises of the paper."""
         kept = self.read(paper)
         for result in results:
-            code = code_digest(paper.lesson)
+            code = code_of(paper.lesson)
             kept[result.exercise] = {"result": result, "code": code, "isolated": self.isolated}
         text = {
             name: {**each, "result": dataclasses.asdict(each["result"])}
@@ -366,14 +411,17 @@ class Grading:
     """The judging of all papers that are not judged yet."""
 
     def __init__(self, options: argparse.Namespace, work: Path, found: Collected):
-        self.options, self.papers = options, found.papers
+        self.options, self.found, self.papers = options, found, found.papers
         self.kept = Kept(work / "results", not options.no_isolation)
         self.done: dict[int, list[Result]] = {}
         """the results of each paper by its place"""
+        self.why_open = "It was asked for with --no-isolation." if options.no_isolation else ""
+        """why results come from runs without isolation, or "" """
 
     def results(self) -> list[Result]:
         """The results of all papers, in their order."""
         todo: list[tuple[int, Paper]] = []
+        old = 0
         for place, paper in enumerate(self.papers):
             asked = [each.name for each in exercises().values() if each.lesson == paper.lesson]
             kept = self.kept.read(paper)
@@ -381,12 +429,19 @@ class Grading:
             only = self.options.only
             if only and whole:
                 self.done[place] = [kept[name]["result"] for name in asked]
+                others = [kept[name] for name in asked if name != only]
+                old += sum(each["code"] != code_of(paper.lesson) for each in others)
+                if not all(each["isolated"] for each in others):
+                    self.why_open = self.why_open or EARLIER
                 if only in asked:
                     todo.append((place, of_one_exercise(paper, only)))
             elif whole and all(self.kept.is_fresh(kept[name], paper.lesson) for name in asked):
                 self.done[place] = [kept[name]["result"] for name in asked]
             else:
                 todo.append((place, paper))
+        if old:
+            print(f"{old} other verdicts are of other checks than those of now.", end=" ")
+            print("Without --only they are judged again.", flush=True)
         if todo:
             settled = len(self.papers) - len(todo)
             if settled:
@@ -545,7 +600,8 @@ def look_again(found: Collected, results: list[Result]) -> None:
         paper = papers[result.learner, result.lesson]
         result.flags = list(result.flags)
         asked = {name for cell in paper.cells for name in cell.exercises}
-        if result.state == "needs a look" and result.exercise not in asked:
+        judged = not result.message.startswith((NOT_JUDGED, MACHINES))
+        if result.state == "needs a look" and judged and result.exercise not in asked:
             result.message = NO_CODE
         if paper.written.get(result.exercise, "").strip():
             result.flags += paper.flags
@@ -554,16 +610,33 @@ def look_again(found: Collected, results: list[Result]) -> None:
             result.flags.append("The file shows Correct, and the run did not end so.")
 
 
-def finish(options, out: Path, work: Path, found: Collected, results: list, by_hand: dict) -> None:
-    """Write the report, and print its lines."""
-    results = [dataclasses.replace(result) for result in results]
-    look_again(found, results)
+def give_by_hand(found: Collected, results: list[Result], by_hand: dict) -> None:
+    """Give the points that were set by hand, also for what was not handed in here."""
+    left = dict(by_hand)
     for result in results:
-        points = by_hand.get((result.learner, result.exercise))
+        points = left.pop((result.learner, result.exercise), None)
         if points is not None:
             result.flags.append(f"{report.BY_HAND}: {points:g} in place of {result.points:g}.")
             result.points = points
-    lessons = [name for name in LESSONS if any(paper.lesson == name for paper in found.papers)]
+    everyone = {person.name for person in found.learners}
+    for (learner, exercise), points in left.items():
+        asked = exercises().get(exercise)
+        if asked and learner in everyone:
+            given = Result(learner, asked.lesson, exercise, "not attempted", points, asked.points)
+            given.message = "No notebook with it was handed in."
+            given.flags = [f"{report.BY_HAND}: {points:g}, without a notebook."]
+            results.append(given)
+
+
+def finish(
+    grading: Grading, out: Path, work: Path, results: list, by_hand: dict, collected: str
+) -> None:
+    """Write the report, and print its lines. Raises `Stop` if something could not be judged."""
+    found = grading.found
+    results = [dataclasses.replace(result) for result in results]
+    look_again(found, results)
+    give_by_hand(found, results, by_hand)
+    lessons = [name for name in LESSONS if any(result.lesson == name for result in results)]
     lines = report.write(
         out,
         work,
@@ -572,16 +645,29 @@ def finish(options, out: Path, work: Path, found: Collected, results: list, by_h
         learners=found.learners,
         unplaced=found.unplaced,
         missing=found.missing,
-        isolated="" if not options.no_isolation else "It was asked for with --no-isolation.",
+        collected=collected,
+        isolated=grading.why_open,
         graded_at=datetime.now().strftime("%Y-%m-%d %H:%M"),
         lessons=lessons,
     )
     for line in lines:
         print(line, flush=True)
+    open_ = {
+        (result.learner, result.lesson): result.message
+        for result in results
+        if result.message.startswith((NOT_JUDGED, MACHINES))
+    }
+    if open_:
+        raise Stop(
+            f"{len(open_)} of {len(found.papers)} notebooks could not be judged, and have no "
+            f"points in the report: {next(iter(open_.values()))} Run the same command again: what "
+            "was judged is kept."
+        )
 
 
 if __name__ == "__main__":
     code = main()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
     os._exit(code)  # threads that still wait for a sandbox must not hold it up

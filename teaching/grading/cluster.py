@@ -1,6 +1,6 @@
 """Judge papers on many machines: `python3 start.py grade SUBMISSIONS --scheduler ADDRESS`.
 
-A Dask scheduler hands each paper to one of its workers. Every machine has the same version of the
+A Dask scheduler hands each paper to one of its workers. Every machine has the same files of the
 course and the extra `cluster`, and starts its worker in the course's folder, so that it finds the
 checks: `.venv/bin/python -m dask worker ADDRESS`. A worker judges as many papers at a time as it
 has threads, in one `Room`. Papers of a worker that dies are given to another one.
@@ -12,10 +12,9 @@ from collections.abc import Iterable, Iterator
 
 from distributed import Client, WorkerPlugin, as_completed, get_worker
 
-from helpers.checks import exercises
-from helpers.version import __version__
+from helpers.checks import LESSONS, exercises
 from teaching.grading.judge import Room
-from teaching.grading.paper import Paper, Result
+from teaching.grading.paper import Paper, Result, code_digest
 
 CONNECT_SECONDS = 15
 WORKER_SECONDS = 60
@@ -33,13 +32,13 @@ class Course(WorkerPlugin):
     def __init__(self, name: str, isolated: bool):
         self.name = name
         self.isolated = isolated
-        self.version = __version__
+        self.code = [code_digest(lesson) for lesson in LESSONS]
 
     def setup(self, worker):
-        if self.version != __version__:
+        if self.code != [code_digest(lesson) for lesson in LESSONS]:
             raise ClusterError(
-                f"The worker {worker.address} has version {__version__} of the course, and this "
-                f"machine {self.version}. Bring the same version to both."
+                f"The course of the worker {worker.address} has other checks than that of this "
+                "machine. Bring the same files to both, and start the worker again."
             )
         self.room = Room(self.isolated, worker.state.nthreads).__enter__()
 
@@ -100,7 +99,8 @@ def _hand_out(client, name, papers):
     for future, results in finished:
         place, paper = places.pop(future.key)
         if future.status != "finished":  # the results are what was raised, or what ended workers
-            results = _unjudged(paper, _one_line(results[1]))
+            error = results[1] if isinstance(results, tuple) else results
+            results = _unjudged(paper, _one_line(error))
         yield place, results
         finished.update(list(submit(1)))
 

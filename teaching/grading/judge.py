@@ -35,6 +35,7 @@ SUBMISSION_SECONDS = 1800.0
 
 MESSAGES = {
     "timed out": "Your code ran longer than the {seconds:g} seconds that it has.",
+    "no time left": f"Your notebook used up the {SUBMISSION_SECONDS:g} seconds that it has.",
     "crashed": "Your code ended the whole Python process.",
     "processes": "Your code started more than {processes} processes.",
     "out of memory": "Your code needed more than the {memory} MB of memory that it has.",
@@ -263,6 +264,8 @@ class Judging:
 
     def _result(self, each) -> Result:
         verdict = self.best.get(each.name, {"state": "odd"})
+        if verdict == {"state": "odd"} and time.monotonic() >= self.until:
+            verdict = {"state": "timed out", "message": MESSAGES["no time left"]}
         written = self.paper.written.get(each.name, "").strip()
         if not written and verdict["state"] != "correct":
             return _result(self.paper, each, "not attempted")

@@ -5,7 +5,15 @@ writes them down. All of it can be kept as JSON (`dataclasses.asdict`), and hand
 machine.
 """
 
+import hashlib
 from dataclasses import dataclass, field
+
+from helpers.checks import LESSONS
+from helpers.runs import COURSE
+from helpers.version import __version__
+
+FORM_NO_VERDICT = ("__main__", "cluster", "collect", "reading", "report", "side_by_side")
+"""The modules of grading whose change alters no result of a paper."""
 
 STATES = {
     "correct": "Correct",
@@ -76,3 +84,15 @@ class Result:
     line: str = ""
     """for an error of theirs: the cell, the line's number and its text"""
     flags: list[str] = field(default_factory=list)
+
+
+def code_digest(lesson: str) -> str:
+    """A digest of all code that forms the verdicts of a lesson, as it lies on the disk now."""
+    digest = hashlib.sha256(__version__.encode())
+    others = {f"lesson_{name[:2]}.py" for name in LESSONS if name != lesson}
+    paths = [path for path in (COURSE / "helpers").rglob("*") if path.suffix in (".py", ".toml")]
+    grading = (COURSE / "teaching" / "grading").glob("*.py")
+    paths += [path for path in grading if path.stem not in FORM_NO_VERDICT]
+    for path in sorted(path for path in paths if path.name not in others):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()

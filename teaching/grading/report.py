@@ -125,6 +125,11 @@ def is_by_hand(result: Result) -> bool:
     return any(flag.lower().startswith(BY_HAND.lower()) for flag in result.flags)
 
 
+def is_unknown(result: Result) -> bool:
+    """Whether nothing is known of an answer yet, so that 0 points would say too much."""
+    return result.state in ("unreadable", "needs a look") and not is_by_hand(result)
+
+
 # What the lessons ask
 
 
@@ -309,7 +314,9 @@ class Counted:
         self.totals: dict[tuple[str, str], float] = defaultdict(float)
         """points by learner and lesson"""
         self.grades: dict[tuple[str, str], float] = {}
-        """points by learner and exercise"""
+        """points by learner and exercise, those that are unknown left out"""
+        self.unknown: set[tuple[str, str]] = set()
+        """the learners and lessons of which something is unknown"""
         self.judged: dict[str, set[str]] = defaultdict(set)
         """by exercise: who handed in its lesson"""
         self.who: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -317,7 +324,10 @@ class Counted:
         for one in self.results:
             self.of_learner[one.learner].append(one)
             self.totals[one.learner, one.lesson] += one.points
-            self.grades[one.learner, one.exercise] = one.points
+            if is_unknown(one):
+                self.unknown.add((one.learner, one.lesson))
+            else:
+                self.grades[one.learner, one.exercise] = one.points
             self.judged[one.exercise].add(one.learner)
             told = one.cause and one.state in ("incorrect", "timed out")
             if told and one.cause not in _no_misconceptions():
@@ -446,14 +456,16 @@ def write(
     learners: list[Person],
     unplaced: list[tuple[str, str]],
     missing: list[str],
+    collected: str,
     isolated: str,
     graded_at: str,
     lessons: list[str],
 ) -> list[str]:
     """Write the report into `out`, and return the lines to print at the end.
 
-    `unplaced` are files that belong to nobody, each with its reason; `missing` is who handed in
-    nothing; `isolated` says why submissions ran without a sandbox, or is "". `scratch` must be on
+    `collected` is the text of collected.csv; `unplaced` are files that belong to nobody, each with
+    its reason; `missing` is who handed in nothing; `isolated` says why submissions ran without a
+    sandbox, or is "". `scratch` must be on
     the same disk as `out`. Raises `ReportError` if a file of the report cannot be replaced.
     """
     out.mkdir(parents=True, exist_ok=True)
@@ -473,6 +485,7 @@ def write(
     (made / "learners").mkdir(parents=True)
     order = sorted(known.values(), key=lambda learner: shown[learner.name])
     unplaced = sorted(unplaced)
+    (made / "collected.csv").write_text(collected, "utf-8", newline="")
     _write_tables(made, counted, order, pages, unplaced)
     data = {
         "graded_at": graded_at,
@@ -489,9 +502,14 @@ def write(
     _take_place(ready, out, scratch)
     where = one_line(str(out))
     lines = [f"{where}: begin with teacher.html; class.html is the same without names, to show."]
-    looks = sum(bool(one.flags) or one.state == "needs a look" for one in counted.results)
+    looks = sum(bool(one.flags) or is_unknown(one) for one in counted.results)
     if looks:
         lines.append(f"{looks} results are flagged: teacher.html lists them.")
+    if counted.unknown:
+        lines.append(
+            f"{len(counted.unknown)} notebooks have answers without points, which a person has to "
+            "look at: moodle.csv and canvas.csv leave these totals empty. --set gives the points."
+        )
     return lines
 
 
@@ -559,18 +577,24 @@ def _write_tables(made: Path, counted: Counted, learners: list, pages: dict, unp
     for learner in learners:
         name, key = shown[learner.name], learner.name
         points = [counted.grades.get((key, each), "") for each in names]
-        by_lesson = [counted.totals.get((key, lesson), "") for lesson in lessons]
+        known_points = [value for value in points if value != ""]
+        grades.append((name, *points, sum(known_points) if known_points else ""))
+        by_lesson = [
+            "" if (key, lesson) in counted.unknown else counted.totals.get((key, lesson), "")
+            for lesson in lessons
+        ]
         own = [total for total in by_lesson if total != ""]
-        total = sum(own) if own else ""
-        grades.append((name, *points, total))
-        participant = _number(learner, MOODLE_FILE)
+        whole = own and not any((key, lesson) in counted.unknown for lesson in lessons)
+        total = sum(own) if whole else ""
+        participant, number = _number(learner, MOODLE_FILE), _number(learner, CANVAS_FILE)
         identifier = f"Participant {participant}" if participant else ""
-        known = (identifier, name, learner.email, learner.id)
+        # A platform's own number is not the one that a school gives.
+        number_of_school = "" if learner.id in (participant, number) else learner.id
+        known = (identifier, name, learner.email, number_of_school)
         moodle.append((*known, total, sum(most), "-", *by_lesson))
         # Canvas takes any row whose name holds these two words for the one that gives the points.
         student = name.replace("Points Possible", "Points possible")
-        number = _number(learner, CANVAS_FILE)
-        canvas.append((student, number, learner.id, learner.email, "", *by_lesson))
+        canvas.append((student, number, number_of_school, learner.email, "", *by_lesson))
         if key in pages and key in counted.of_learner:
             links.append((name, learner.id, learner.email, f"learners/{pages[key]}"))
     verdicts = [
@@ -625,7 +649,7 @@ def _write_pages(made: Path, counted: Counted, papers, learners: list, pages: di
     pairs, compared = counted.pairs()
     looks: dict[tuple[str, str], list[str]] = defaultdict(list)
     for one in counted.results:
-        for flag in [*one.flags, *([one.message] if one.state == "needs a look" else [])]:
+        for flag in [*one.flags, *([one.message] if is_unknown(one) else [])]:
             looks[one.learner, flag].append(lessons_read().heading(one.exercise))
     flagged = [
         (counted.shown[name], pages[name], ", ".join(where), flag)

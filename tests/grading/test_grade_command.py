@@ -15,6 +15,7 @@ import pytest
 from helpers.checks import exercises
 from helpers.runs import COURSE
 from teaching.grading import __main__ as grading
+from teaching.grading import paper
 from teaching.grading.paper import Result
 from teaching.grading.sandbox import SandboxError, isolation_problem
 from tests.grading.submission import Submission
@@ -148,7 +149,7 @@ def test_results_hold_for_the_code_and_the_isolation_they_were_made_with(room, s
     room.asked.clear()
     grade(school, "--no-isolation")
     assert len(room.asked) == 3
-    monkeypatch.setattr(grading, "code_digest", lambda lesson: "another")
+    monkeypatch.setattr(grading, "code_of", lambda lesson: "another")
     grade(school, "--no-isolation")
     assert len(room.asked) == 6
 
@@ -156,8 +157,8 @@ def test_results_hold_for_the_code_and_the_isolation_they_were_made_with(room, s
 def test_the_digest_follows_the_checks_of_the_lesson(monkeypatch, tmp_path):
     shutil.copytree(COURSE / "helpers" / "checks", tmp_path / "helpers" / "checks")
     shutil.copytree(COURSE / "teaching" / "grading", tmp_path / "teaching" / "grading")
-    monkeypatch.setattr(grading, "COURSE", tmp_path)
-    digest = grading.code_digest.__wrapped__
+    monkeypatch.setattr(paper, "COURSE", tmp_path)
+    digest = paper.code_digest
 
     def changed(path: str) -> bool:
         before = digest(LESSON)
@@ -173,7 +174,7 @@ def test_the_digest_follows_the_checks_of_the_lesson(monkeypatch, tmp_path):
 def test_only_judges_one_exercise_of_the_class_again(room, school, monkeypatch):
     grade(school)
     room.asked.clear()
-    monkeypatch.setattr(grading, "code_digest", lambda lesson: "a check was mended")
+    monkeypatch.setattr(grading, "code_of", lambda lesson: "a check was mended")
     judge = FakeRoom.judge
 
     def mended(self, paper):
@@ -201,11 +202,69 @@ def test_points_by_hand_stay_until_they_are_taken_back(room, school):
     assert row["points"] == 0.5 and row["state"] == "not attempted"
     assert any("by hand" in flag for flag in row["flags"])
     assert (school.parent / "report" / "by_hand.csv").read_text("utf-8-sig").splitlines() == [
-        "learner,exercise,points",
-        "park,flatten,0.5",
+        '"learner","exercise","points"',
+        '"park","flatten","0.5"',
     ]
     assert grade(school, "--set", "park", "flatten", "-") == 0
     assert verdicts(school)["park", "flatten"]["points"] == 0
+
+
+def test_points_by_hand_need_no_notebook(room, school, capsys):
+    roster = school.parent / "names.csv"
+    roster.write_text("name\nkim\nlee\npark\nhong\n")
+    call = ["--roster", str(roster), "--set", "hong", "flatten", "1"]
+    assert grade(school, *call, "--set", "kim", "scores", "1") == 0  # of another lesson
+    rows = verdicts(school)
+    assert rows["hong", "flatten"]["points"] == rows["kim", "scores"]["points"] == 1
+    table = (school.parent / "report" / "grades.csv").read_text("utf-8-sig")
+    [hong] = [line for line in table.splitlines() if line.startswith('"hong"')]
+    assert hong.endswith('"1"')
+    shutil.rmtree(school / "lee")
+    assert grade(school, "--set", "lee", "flatten", "1") == 1
+    assert "There is no learner 'lee'" in capsys.readouterr().err
+    assert grade(school) == 0
+    told = capsys.readouterr().out
+    assert "hong is nobody of this class, so flatten is given to nobody" in told
+
+
+def test_a_report_keeps_the_grades_of_other_lessons(room, school, capsys):
+    assert grade(school) == 0
+    before = (school.parent / "report" / "grades.csv").read_bytes()
+    for learner in ("kim", "lee", "park"):
+        (school / learner / "01_vectorization.ipynb").unlink()
+    other = Submission("02", learner="kim")
+    (school / "kim" / other.name).write_bytes(other.bytes())
+    assert grade(school) == 1
+    told = capsys.readouterr().err
+    assert "holds grades of 01_vectorization" in told and "--out" in told
+    assert (school.parent / "report" / "grades.csv").read_bytes() == before
+
+
+def test_a_report_says_that_a_part_was_judged_without_isolation(room, school):
+    page = school.parent / "report" / "teacher.html"
+    grade(school, "--no-isolation")
+    grade(school, "--only", "flatten")
+    assert "Some of them were judged earlier, with --no-isolation." in page.read_text("utf-8")
+    grade(school)
+    assert "Without isolation" not in page.read_text("utf-8")
+
+
+def test_only_says_that_the_other_verdicts_are_of_other_checks(room, school, monkeypatch, capsys):
+    grade(school)
+    assert "of other checks" not in capsys.readouterr().out
+    monkeypatch.setattr(grading, "code_of", lambda lesson: "a check was mended")
+    grade(school, "--only", "flatten")
+    assert f"{3 * (len(NAMES) - 1)} other verdicts are of other checks" in capsys.readouterr().out
+
+
+def test_a_check_that_cannot_be_imported_is_told_with_its_line(room, school, monkeypatch, capsys):
+    def fail():
+        raise SyntaxError("invalid syntax", ("lesson_01.py", 7, 1, "def (", 7, 2))
+
+    monkeypatch.setattr(grading, "exercises", fail)
+    assert grade(school) == 1
+    told = capsys.readouterr().err
+    assert "lesson_01.py, line 7: SyntaxError: invalid syntax" in told and told.count("\n") == 1
 
 
 WRONG_CALLS = {
@@ -262,12 +321,18 @@ def test_without_isolation_it_stops_unless_it_is_told_to_go_on(room, school, mon
     assert grade(school, "--no-isolation") == 0
 
 
-def test_what_could_not_be_judged_is_named_and_tried_again(room, school, monkeypatch):
+def test_what_could_not_be_judged_is_named_and_tried_again(room, school, monkeypatch, capsys):
     monkeypatch.setattr(FakeRoom, "problem", SandboxError("no more memory\x1b[31m"))
-    assert grade(school) == 0
+    assert grade(school) == 1
+    told = capsys.readouterr().err
+    assert "3 of 3 notebooks could not be judged" in told and "same command again" in told
     row = verdicts(school)["kim", "flatten"]
     assert row["state"] == "needs a look" and row["points"] == 0
     assert row["message"].endswith("SandboxError: no more memory[31m")
+    for table in ("grades", "moodle", "canvas"):  # what is not known is no 0
+        text = (school.parent / "report" / f"{table}.csv").read_text("utf-8-sig")
+        [kim] = [line for line in text.splitlines() if "kim" in line]
+        assert '"0"' not in kim
     monkeypatch.setattr(FakeRoom, "problem", None)
     assert grade(school) == 0
     assert verdicts(school)["kim", "flatten"]["state"] == "correct"
@@ -286,10 +351,10 @@ def test_a_fault_of_the_program_is_one_line_and_its_details_a_file(
     assert "Traceback" in (school.parent / "report" / ".work" / "error.log").read_text("utf-8")
 
 
-def test_a_system_that_cannot_fork_is_told_so(room, school, monkeypatch, capsys):
-    monkeypatch.delattr(grading.os, "fork")
+def test_a_system_that_is_no_linux_is_told_so(room, school, monkeypatch, capsys):
+    monkeypatch.setattr(grading.sys, "platform", "darwin")
     assert grade(school, "--no-isolation") == 1
-    assert "cannot fork" in capsys.readouterr().err
+    assert "Judging needs Linux" in capsys.readouterr().err
 
 
 def test_a_cluster_without_its_package_is_told_so(room, school, monkeypatch, capsys):

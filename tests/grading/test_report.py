@@ -85,6 +85,7 @@ def write(out: Path, papers, results, learners, **changed):
     more = dict(
         unplaced=[("loose.ipynb", "no name")],
         missing=[],
+        collected="",
         isolated="",
         graded_at="2026-11-28 12:00",
         lessons=[LESSON],
