@@ -6,6 +6,7 @@ checks: `.venv/bin/python -m dask worker ADDRESS`. A worker judges as many paper
 has threads, in one `Room`. Papers of a worker that dies are given to another one.
 """
 
+import contextlib
 import itertools
 import uuid
 from collections.abc import Iterable, Iterator
@@ -73,6 +74,8 @@ def judge_all(
                 f"folder: `.venv/bin/python -m dask worker {address}`."
             ) from None
         except Exception as error:
+            with contextlib.suppress(Exception):  # or the next worker would fail, too
+                client.unregister_worker_plugin(course.name)
             raise ClusterError(
                 f"A worker cannot judge: {_one_line(error)} Start it in the course's folder."
             ) from None

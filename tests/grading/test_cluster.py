@@ -96,6 +96,15 @@ def test_one_of_two_workers_dies_and_nothing_is_lost_or_counted_twice(cluster):
     }
 
 
+def test_a_worker_with_other_checks_is_refused(cluster, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr("teaching.grading.cluster.code_digest", lambda lesson: "another")
+        with pytest.raises(ClusterError, match="has other checks than that of this machine"):
+            list(judge_all(cluster[0], [paper_of("a")]))
+    [(place, results)] = judge_all(cluster[0], [paper_of("a")])
+    assert place == 0 and "correct" in {each.state for each in results}
+
+
 def test_a_scheduler_that_is_not_there_is_one_line(monkeypatch):
     monkeypatch.setattr("teaching.grading.cluster.CONNECT_SECONDS", 1)
     with pytest.raises(ClusterError, match="No Dask scheduler answers at .*dask scheduler"):
