@@ -306,8 +306,8 @@ def test_an_upright_bar_is_drawn_upright(words):
 def test_models_are_told_from_the_best(words):
     results = {"small": (0.5, 0.02, 10), "large": (0.75, 0.01, 10000)}
     text = words(plots.plot_accuracies, results)
-    large = text.index("Large: 0.75 ± 0.010, 10,000 parameters.")
-    assert large < text.index("Small: 0.50 ± 0.020, 10 parameters.")
+    large = text.index("Large: 0.750 ± 0.010, 10,000 parameters.")
+    assert large < text.index("Small: 0.500 ± 0.020, 10 parameters.")
 
 
 def test_a_difference_is_that_of_the_scores(words):
