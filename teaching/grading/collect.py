@@ -149,19 +149,41 @@ def find_files(root: Path, scratch: Path) -> Iterator[File]:
 
     Raises `CollectError` if there is no such folder or zip.
     """
+    shown = clean(str(root))
     try:
-        status = os.stat(root)
+        folder = stat.S_ISDIR(os.stat(root).st_mode)
+        if not folder:
+            with open(root, "rb"):
+                pass
     except OSError as error:
-        raise CollectError(f"{clean(str(root))} cannot be read ({error.strerror}).") from None
-    if stat.S_ISDIR(status.st_mode):
+        raise CollectError(f"{shown} cannot be read ({error.strerror}).") from None
+    if folder:
         found = _in_folder(root, (), scratch)
     elif zipfile.is_zipfile(root):
         found = _Archive(root, (), scratch).files()
+    elif ARCHIVE.search(root.name):
+        raise CollectError(f"{shown} is a damaged zip, or none. Download it again.")
     else:
-        raise CollectError(f"{clean(str(root))} is neither a folder nor a zip of submissions.")
+        raise CollectError(
+            f"{shown} is neither a folder nor a zip of submissions. Unpack it, and give its folder."
+        )
     for order, file in enumerate(found):
+        if not file.path:
+            problem = file.problem.replace("This archive", "This zip")
+            raise CollectError(f"{shown} cannot be taken. {problem} {_way_out(folder, problem)}")
         file.order = order
         yield file
+
+
+def _way_out(folder: bool, problem: str) -> str:
+    """What to do if all submissions together cannot be read."""
+    if folder:
+        return "Let yourself read it, or copy it to where you can."
+    if "damaged" in problem:
+        return "Download it again, or unpack it with another program and give its folder."
+    if "empty" in problem:
+        return "Give the zip or the folder that holds the notebooks."
+    return "Unpack it, and give the folder."
 
 
 def _in_folder(folder: Path, path: tuple[str, ...], scratch: Path) -> Iterator[File]:

@@ -323,6 +323,47 @@ def test_a_roster_that_is_none_is_named(content, tmp_path):
         read_roster(path)
 
 
+def directories_only() -> bytes:
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w") as file:
+        file.writestr("kim/", b"")
+    return memory.getvalue()
+
+
+def directory_damaged() -> bytes:
+    content = bytearray(zipped({f"kim/{NOTEBOOK}": DONE}))
+    start = content.rindex(b"PK\x01\x02")
+    content[start : start + 4] = b"XXXX"
+    return bytes(content)
+
+
+ROOTS = {
+    "This zip is empty": zipped({}),
+    "is empty. Give": directories_only(),
+    "is empty. Give the": zipped({f"__MACOSX/kim/._{NOTEBOOK}": b"x"}),
+    "holds more than": zipped({f"x/{x}": b"" for x in range(collecting.MOST_FILES + 1)}),
+    "damaged. Download it again": directory_damaged(),
+    "is a damaged zip, or none": zipped({f"kim/{NOTEBOOK}": DONE})[:900],
+}
+
+
+@pytest.mark.parametrize("reason", ROOTS)
+def test_a_zip_that_cannot_be_taken_is_no_fault_of_the_program(reason, tmp_path):
+    path = tmp_path / "class.zip"
+    path.write_bytes(ROOTS[reason])
+    with pytest.raises(CollectError, match=rf"class\.zip .*{reason}.*\.$"):
+        collect(path, tmp_path)
+
+
+def test_a_folder_that_cannot_be_read_is_no_fault_of_the_program(tmp_path, monkeypatch):
+    def refuse(folder):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(CollectError, match=r"cannot be taken\. This folder .*Permission denied"):
+        collect(tmp_path, tmp_path)
+
+
 @pytest.mark.parametrize("name", ["nowhere", "file.txt"])
 def test_submissions_that_are_none_are_named(name, tmp_path):
     (tmp_path / "file.txt").write_text("x")
