@@ -41,19 +41,37 @@ MOST_ROWS = 20
 
 NOTEBOOK = re.compile(r"\.ipynb(\.(txt|json))?$", re.IGNORECASE)
 ARCHIVE = re.compile(r"\.zip$", re.IGNORECASE)
-OTHER_ARCHIVE = re.compile(r"\.(tar|tgz|gz|bz2|xz|7z|rar|alz|egg)$", re.IGNORECASE)
-MOODLE = re.compile(r"^(?P<name>.+?)_(?P<id>\d+)_assignsubmission_\w+?(_(?P<file>.*))?$")
-CANVAS = re.compile(r"^(?P<name>[^_]+)_(LATE_)?(?P<id>\d+)_\d+_(?P<file>.+)$")
-VERSION = re.compile(
-    r"(\s*\((\d+)\)|[-_ ](\d{1,3})|\s*-\s*(copy|kopie|복사본)|의 사본)+$", re.IGNORECASE
+OTHER_ARCHIVE = re.compile(r"(?<!-ubyte)\.(tar|tgz|gz|bz2|xz|7z|rar|alz|egg)$", re.IGNORECASE)
+WORK = re.compile(
+    rf"({NOTEBOOK.pattern}|{ARCHIVE.pattern}|{OTHER_ARCHIVE.pattern}"
+    r"|\.(py|pdf|docx?|hwpx?|html?|odt|rtf))$",
+    re.IGNORECASE,
 )
+"""What may be a learner's work, also if it cannot be graded."""
+MOODLE = re.compile(r"^(?P<name>.+?)_(?P<id>\d+)_assignsubmission_\w+?(_(?P<file>.*))?$")
+CANVAS = re.compile(r"^(?P<name>[^_]+)_((?P<late>late|LATE)_)?(?P<id>\d+)_\d{3,}_(?P<file>.+)$")
+VERSION = re.compile(
+    r"(\s*\(\d{1,4}\)|\s*[-_]\s*(copy|kopie|복사본)[ _]?\d{0,3}|의 사본)+$", re.IGNORECASE
+)
+"""What a browser, a file manager or Jupyter adds to the name of a copy."""
+COPY_OF = re.compile(r"^((copy|kopie|copie) (\(\d+\) )?(of|von|de) )+", re.IGNORECASE)
+NUMBERED = re.compile(r"^(.+)[-_ ]\d{1,3}$")
+STATE = re.compile(
+    r"[\s_.-]+\(?(final(ly)?|finished|solved|solutions?|done|completed?|submitted|submission|"
+    r"(my )?answers?|homework|hw|copy|v\d{1,3}|ver\.?\d{1,3}|"
+    r"과제|숙제|제출본?|최종본?|완료|완성|수정본?|풀이|해답|답안?|복사본?)\)?$",
+    re.IGNORECASE,
+)
+"""What somebody adds to a file's name to say how far it is."""
 NUMBER = re.compile(r"\((\d+)\)$|-(\d{1,3})$")
 GENERAL = re.compile(
-    r"^(my|the|new|final|homework|hw|assignments?|submissions?|submitted|notebooks?|course|class|"
-    r"downloads?|drive-download.*|archive|files?|work|windows|untitled|무제|새 ?폴더|folder|"
-    r"linear|model|weeks?|days?|units?|parts?|labs?|tasks?|exercises?|jupyter|python|desktop|"
-    r"documents?|과제|숙제|제출|실습|최종|주차|"
-    r"copy|of|version|solutions?|lessons?|(?<!\d)v?\d{1,3}(?!\d)|[\W_])+$",
+    r"^(my|the|new|final(ly)?|finished|solved|done|completed?|homework|hw|assignments?|"
+    r"submissions?|submitted|notebooks?|course|class|downloads?|drive-download.*|archive|files?|"
+    r"work|windows|untitled|folder|linear|model|weeks?|days?|units?|parts?|labs?|tasks?|"
+    r"exercises?|jupyter|python|desktop|documents?|answers?|readme|syllabus|instructions?|"
+    r"무제|새 ?폴더|과제|숙제|제출본?|실습|최종본?|주차|완료|완성|수정본?|풀이|해답|답안?|"
+    r"사본|복사본|의|번째|차시|"
+    r"copy|kopie|of|ver(sion)?|solutions?|lessons?|(?<!\d)v?\d{1,3}(?!\d)|[\W_])+$",
     re.IGNORECASE,
 )
 """Names that name no person."""
@@ -101,6 +119,8 @@ class Row:
     lesson: str
     taken: bool
     why: str
+    look: bool = False
+    """whether it is not sure that the file is this learner's"""
 
 
 @dataclass
@@ -114,7 +134,7 @@ class Collected:
 
     @property
     def unplaced(self) -> list[tuple[str, str]]:
-        return [(row.file, row.why) for row in self.rows if not row.learner]
+        return [(row.file, row.why) for row in self.rows if not row.learner or row.look]
 
 
 def clean(text: str) -> str:
@@ -394,20 +414,70 @@ def person_of(stem: str) -> tuple[str, str, str]:
     return "", "", ""
 
 
+def names_in(files: Iterable[str], known: Callable[[str], bool] | None = None) -> dict[str, str]:
+    """The learner's name in each of the names of files that lie in one folder, or "".
+
+    A number at the end is a version's if the same name without it lies beside it, and otherwise
+    part of the name. If words stand on both sides of the lesson's name, they are the name on the
+    side where there are more of them, unless `known` knows the others.
+    """
+    stems = {file: _plain_stem(file) for file in files}
+    all_stems = {stem.casefold() for stem in stems.values()}
+    sides = {}
+    for file, stem in stems.items():
+        numbered = NUMBERED.match(stem)
+        if numbered and numbered[1].casefold() in all_stems:
+            stem = numbered[1]
+        before, _, behind = _without_lesson(stem).partition("\0")
+        sides[file] = [_without_state(part) for part in (before, behind)]
+    different = [len({pair[side].casefold() for pair in sides.values()} - {""}) for side in (0, 1)]
+    better = 1 if different[1] > different[0] else 0
+    names = {}
+    for file, pair in sides.items():
+        order = [pair[better], pair[1 - better]]
+        if known is not None and known(order[1]) and not known(order[0]):
+            order.reverse()
+        names[file] = order[0] or order[1]
+    return names
+
+
 def name_in(file: str) -> str:
-    """The learner's name in the name of a file that lies with those of others, or ""."""
-    stem = NOTEBOOK.sub("", ARCHIVE.sub("", file))
-    stem = VERSION.sub("", stem)
+    """The learner's name in the name of a file with no other beside it, or ""."""
+    return names_in([file])[file]
+
+
+def _plain_stem(file: str) -> str:
+    """A file's name without its ending and what makes it a copy."""
+    stem = file
+    while WORK.search(stem):
+        stem = WORK.sub("", stem)
+    return VERSION.sub("", COPY_OF.sub("", stem)).strip()
+
+
+def _without_lesson(stem: str) -> str:
+    """A name with \\0 in place of the lesson's name."""
     for lesson in LESSONS:
         number, title = lesson.split("_", 1)
         words = "[ _-]*".join(map(re.escape, title.split("_")))
         rest = re.sub(rf"(?i)(?<![^\W\d_]){number}[ _.-]*{words}|{words}", "\0", stem, count=1)
         if rest != stem:
-            stem = rest
-            break
-    parts = [part.strip(" _-.()[]") for part in stem.split("\0")]
-    name = VERSION.sub("", max(parts, key=len))
-    return "" if GENERAL.match(name) else name
+            return rest
+    return stem
+
+
+def _without_state(part: str) -> str:
+    """A part of a file's name without such words as "final", or "" if it names no person."""
+    part = part.strip(" _-.()[]")
+    while (rest := STATE.sub("", part)) != part:
+        part = rest
+    part = VERSION.sub("", part).strip(" _-.()[]")
+    return "" if GENERAL.match(part) else part
+
+
+def _wording(file: File) -> str:
+    """What a file's name has beside the lesson's name and what makes it a version."""
+    parts = _without_lesson(_plain_stem(file.path[-1])).split("\0")
+    return " ".join(filter(None, map(_without_state, parts))).casefold()
 
 
 def lesson_in(path: tuple[str, ...]) -> str:
@@ -424,16 +494,33 @@ def lesson_in(path: tuple[str, ...]) -> str:
 class Tree:
     """A folder or an archive, in it files and others."""
 
-    def __init__(self, name: str = ""):
-        self.name = name
+    def __init__(self, path: tuple[str, ...] = ()):
+        self.path = path
+        self.name = path[-1] if path else ""
+        self.stem = self.name
+        """its name without an archive's ending, and without a lesson's name in it"""
         self.inner: dict[str, Tree] = {}
         self.files: list[File] = []
+        self.named: dict[str, str] = {}
+        """for the name of each file: the learner whom it names, or "" """
 
     def add(self, file: File, parts: tuple[str, ...]) -> None:
         if len(parts) == 1:
             self.files.append(file)
         else:
-            self.inner.setdefault(parts[0], Tree(parts[0])).add(file, parts[1:])
+            own = (*self.path, parts[0])
+            self.inner.setdefault(parts[0], Tree(own)).add(file, parts[1:])
+
+    def find_names(self, known: Callable[[str], bool]) -> None:
+        """Find the names in the names of the files and archives, now that all are there."""
+        archives = [name for name in self.inner if ARCHIVE.search(name)]
+        names = [file.path[-1] for file in self.files if WORK.search(file.path[-1])]
+        found = names_in(dict.fromkeys((*archives, *names)), known)
+        self.named = {name: person_of(name)[0] or found[name] for name in names}
+        for name, inner in self.inner.items():
+            if name in archives:
+                inner.stem = found[name] or ARCHIVE.sub("", name)
+            inner.find_names(known)
 
     def all(self) -> Iterator[File]:
         yield from self.files
@@ -444,31 +531,35 @@ class Tree:
         return [file for file in self.files if NOTEBOOK.search(file.path[-1])]
 
     def names(self) -> list[str]:
-        """The learners whom the names of its own files name."""
-        return [person_of(f.path[-1])[0] or name_in(f.path[-1]) for f in self.notebooks()]
+        """The learners whom the names of its own notebooks name."""
+        return [self.named[file.path[-1]] for file in self.notebooks()]
 
 
 Owner = tuple[str, str]
 """A learner's name and id, ("", "") for nobody."""
 
 
-def assign(files: list[File], known: Callable[[str], bool]) -> Iterator[tuple[File, Owner, str]]:
-    """Say for each file whose it is, and why. `known` says whether a roster has a name."""
+def assign(files: list[File], roster: "Roster") -> Iterator[tuple[File, Owner, str]]:
+    """Say for each file whose it is, and why."""
     tree = Tree()
     for file in files:
         tree.add(file, file.path)
-    yield from _assign_class(tree, known)
+    tree.find_names(lambda name: roster.find(name) is not None)
+    yield from _assign_class(tree, roster)
 
 
-def _assign_class(tree: Tree, known, top: bool = True) -> Iterator[tuple[File, Owner, str]]:
+def _assign_class(tree: Tree, roster, top: bool = True) -> Iterator[tuple[File, Owner, str]]:
     """A folder that holds the work of several learners."""
     for file in tree.files:
-        name, number, _ = person_of(file.path[-1])
+        last = file.path[-1]
+        name, number, _ = person_of(last)
         if name:
             yield file, (name, number), "the platform's name for the file"
             continue
-        name = name_in(file.path[-1]) if NOTEBOOK.search(file.path[-1]) else ""
-        yield file, (name, ""), "the name in the file's name" if name else "no name in its path"
+        name, stem = tree.named.get(last, ""), _plain_stem(last)
+        if not name and roster.is_called(stem):
+            name = stem
+        yield file, (name, ""), FLAT if name else "no name in its path"
     alone = len(tree.inner) == 1 and not tree.notebooks()
     within = Counter(
         name
@@ -478,27 +569,27 @@ def _assign_class(tree: Tree, known, top: bool = True) -> Iterator[tuple[File, O
     repeated = {name for name, count in within.items() if count > 1}
     for inner in tree.inner.values():
         name, number, _ = person_of(inner.name)
+        # A short number may be a week's or a lesson's as well as a learner's.
+        called = roster.is_called(inner.stem) and not GENERAL.match(inner.stem)
         if name:
             yield from _assign_all(inner, (name, number), "the platform's name for the folder")
         elif inner.name == "submitted" and inner.inner:  # nbgrader's
             for learner in inner.inner.values():
                 yield from _assign_all(learner, (learner.name, ""), "nbgrader's folder")
-        elif known(_stem(inner.name)):
-            yield from _assign_all(inner, (_stem(inner.name), ""), "the folder's name")
-        elif _is_class(inner, alone, known, repeated):
-            yield from _assign_class(inner, known, False)
-        elif GENERAL.match(_stem(inner.name)) and not top:
+        elif called:
+            yield from _assign_all(inner, (inner.stem, ""), "the folder's name")
+        elif _is_class(inner, alone, roster, repeated):
+            yield from _assign_class(inner, roster, False)
+        elif GENERAL.match(inner.stem) and not top and not roster.is_called(inner.stem):
             yield from _assign_all(inner, ("", ""), "no name in its path")
         else:
-            yield from _assign_all(inner, (_stem(inner.name), ""), "the folder's name")
+            yield from _assign_all(inner, (inner.stem, ""), "the folder's name")
 
 
-def _stem(name: str) -> str:
-    """A folder's name, or an archive's without its ending and without the lesson's name in it."""
-    return name_in(name) or ARCHIVE.sub("", name) if ARCHIVE.search(name) else name
+FLAT = "the name in the file's name"
 
 
-def _is_class(tree: Tree, alone: bool, known, repeated: Iterable[str] = ()) -> bool:
+def _is_class(tree: Tree, alone: bool, roster, repeated: Iterable[str] = ()) -> bool:
     """Whether a folder or archive holds the work of several learners, and not of one.
 
     `alone` says that there is no other beside it; `repeated` are names that stand in several of
@@ -511,22 +602,28 @@ def _is_class(tree: Tree, alone: bool, known, repeated: Iterable[str] = ()) -> b
     if any(person_of(file.path[-1])[0] for file in files):
         return True
     archive = bool(ARCHIVE.search(tree.name))
-    general = bool(GENERAL.match(_stem(tree.name))) or _is_lesson(tree.name)
+    general = bool(GENERAL.match(tree.stem)) or _is_lesson(tree.name)
     named = {name for name in tree.names() if name and (general or name not in repeated)}
     people = [
-        each.name
+        each
         for each in inner
-        if not (GENERAL.match(_stem(each.name)) or _is_lesson(each.name) or each.name in repeated)
+        if not (GENERAL.match(each.stem) or _is_lesson(each.name) or each.name in repeated)
     ]
-    if any(known(_stem(name)) for name in (*named, *people)):
+    members = {found.name for name in named if (found := roster.find(name))}
+    members |= {found.name for each in people if (found := roster.find(each.stem))}
+    owner = roster.find(tree.stem)
+    sure = owner is not None and not general
+    if len(members - ({owner.name} if owner else set())) > sure:
         return True
+    if owner and len(named | {each.name for each in people}) < (3 if sure else 2):
+        return False
     fewest = 1 if general else 2 if alone else 3 if archive else len(files) + 1
     if len(named) >= fewest and all(tree.names()):
         return True
     if people and not files and (alone or archive or general):
         folders = any(each.inner and not ARCHIVE.search(each.name) for each in inner)
         return len(people) > 1 or general or (alone and folders)
-    return archive and general and len(inner) == 1 and _is_class(inner[0], True, known)
+    return archive and general and len(inner) == 1 and _is_class(inner[0], True, roster)
 
 
 def _is_lesson(name: str) -> bool:
@@ -606,13 +703,12 @@ def _key(text: str) -> str:
     return "".join(letter for letter in text if letter.isalnum())
 
 
-def _keys(person: Person) -> set[str]:
-    """All by which a file may call somebody: the names in any order, the id, the address."""
+def _name_keys(person: Person) -> set[str]:
+    """A person's name with its words in any order."""
     words = [_key(word) for word in re.split(r"[\s,._-]+", person.name) if _key(word)]
     keys = {_key(person.name), _key(person.name.partition(" (")[0])}
     if len(words) <= 4:
         keys |= {"".join(order) for order in itertools.permutations(words)}
-    keys |= {_key(person.id), _key(person.email), _key(person.email.partition("@")[0])}
     return keys - {""}
 
 
@@ -621,24 +717,55 @@ class Roster:
 
     def __init__(self, people: list[Person]):
         self.people = people
-        self._by_key: dict[str, list[Person]] = defaultdict(list)
+        self._names: dict[str, list[Person]] = defaultdict(list)
+        self._ids: dict[str, list[Person]] = defaultdict(list)
+        self._addresses: dict[str, list[Person]] = defaultdict(list)
         for person in people:
-            for key in _keys(person):
-                self._by_key[key].append(person)
+            for key in _name_keys(person):
+                self._names[key].append(person)
+            for key in {_key(person.id), _key(person.email)} - {""}:
+                self._ids[key].append(person)
+            if key := _key(person.email.partition("@")[0]):
+                self._addresses[key].append(person)
+
+    def _called(self, name: str) -> list[Person]:
+        """Those whom a whole name means: by their name, else their id, else their address."""
+        key = _key(name)
+        for table in (self._names, self._ids, self._addresses):
+            if key in table:
+                return table[key]
+        return []
+
+    def is_called(self, name: str) -> bool:
+        """Whether a name as a whole means somebody."""
+        return len(self._called(name)) == 1
 
     def find(self, name: str, number: str = "") -> Person | None:
-        """The one whom a name or a number means, or None if there is none, or more than one."""
-        for text in (name, number):
-            found = self._by_key.get(_key(text), []) if text else []
-            if len(found) == 1:
-                return found[0]
-            if number and len(found) > 1:
-                found = [person for person in found if _key(person.id) == _key(number)]
-                if len(found) == 1:
-                    return found[0]
-        words = [word for word in re.split(r"[\s,_]+", name) if word]
-        hits = [self._by_key[_key(w)][0] for w in words if len(self._by_key.get(_key(w), [])) == 1]
+        """The one whom a name means, or None if there is none, or more than one.
+
+        `number` is a platform's: it tells namesakes apart, and helps where there is no name.
+        """
+        found = self._called(name)
+        if not found and number and NAMELESS.match(name):
+            found = self._ids.get(_key(number), [])
+        if len(found) > 1 and number:
+            found = [person for person in found if _key(person.id) == _key(number)]
+        if found:
+            return found[0] if len(found) == 1 else None
+        hits, others = [], []
+        for word in re.split(r"[\s,_()]+", name):
+            key = _key(word)
+            one = self._ids.get(key, []) if sum(map(str.isdigit, key)) >= 4 or "@" in word else []
+            if len(one) == 1:
+                hits += one
+            elif key and not GENERAL.match(word):
+                others.append(word)
+        rest = self._names.get(_key("".join(others)), [])
+        hits += rest if len(rest) == 1 else []
         return hits[0] if len({id(hit) for hit in hits}) == 1 else None
+
+
+NAMELESS = re.compile(r"^(participant|anonymous|teilnehmer/?in)?[\W\d_]*$", re.IGNORECASE)
 
 
 # Putting it together
@@ -670,7 +797,7 @@ def collect(
     known = Roster(roster)
     collected = Collected(learners=list(roster))
     files = list(find_files(root, scratch))
-    assigned = list(assign(files, lambda name: known.find(name) is not None))
+    assigned = list(assign(files, known))
     namesakes = _namesakes(assigned)
     people: dict[str, Person] = {person.name: person for person in collected.learners}
     groups: dict[tuple[str, str], list[Version]] = defaultdict(list)
@@ -715,6 +842,7 @@ def collect(
         readable = [each for each in versions if not each.paper.unreadable]
         worked = [each for each in readable if any(each.paper.written.values())]
         best = (worked or readable or versions)[0]
+        unlike = _unlike(best, versions)
         for version in versions:
             why = f"whose: {version.why}; which lesson: {version.said}"
             if version is best:
@@ -730,8 +858,12 @@ def collect(
                 why = f"older than {best.file.path[-1]}"
             else:
                 why = "as it was handed out, and another one is not"
+            if look := version in unlike:
+                why += f"; another name and another text than that one: is it really {name}'s?"
+            elif version is best and unlike:
+                why += f"; {len(unlike)} with other names are not taken"
             collected.rows.append(
-                Row(version.file.shown, name, lesson, version is best, clean(why))
+                Row(version.file.shown, name, lesson, version is best, clean(why), look)
             )
         collected.papers.append(best.paper)
         people[name].files.append(best.file.shown)
@@ -743,6 +875,22 @@ def collect(
     ]
     collected.missing = [person.name for person in roster if person.name not in handed_in]
     return collected
+
+
+def _unlike(best: Version, versions: list[Version]) -> list[Version]:
+    """Those of a flat folder that are named otherwise than the best, and hold other work."""
+    wordings = {id(each): _wording(each.file) for each in versions}
+    for key, wording in wordings.items():
+        numbered = NUMBERED.match(wording)
+        if numbered and numbered[1] in wordings.values():
+            wordings[key] = numbered[1]
+    return [
+        each
+        for each in versions
+        if each.why.startswith(FLAT)
+        and wordings[id(each)] != wordings[id(best)]
+        and each.paper.written != best.paper.written
+    ]
 
 
 def _read_version(file: File, name: str, why: str) -> Version:

@@ -257,6 +257,62 @@ def test_what_cannot_be_placed_is_named(gather):
     assert not found.papers and {file for file, _ in found.unplaced} == set(files)
 
 
+NUMBERED = [f"student_{number:02}" for number in range(1, 31)]
+
+
+@pytest.mark.parametrize(
+    "form", [f"{{}}_{NOTEBOOK}", "01_vectorization_{}.ipynb", "{}.ipynb", "{}.zip"]
+)
+def test_people_with_a_number_for_a_name_are_told_apart(form, gather):
+    content = zipped({NOTEBOOK: DONE}) if form.endswith(".zip") else DONE
+    found = gather({form.format(name): content for name in NUMBERED})
+    assert sorted(paper.learner for paper in found.papers) == NUMBERED
+
+
+@pytest.mark.parametrize(
+    "file, name",
+    [
+        ("Ana_01_vectorization_solved.ipynb", "Ana"),
+        ("김민수_01_vectorization_final.ipynb", "김민수"),
+        ("김민수_01_vectorization-Copy1.ipynb", "김민수"),
+        ("김민수_01_vectorization_최종_v2 (3).ipynb", "김민수"),
+        ("Bo_01_vectorization_My Answers.ipynb", "Bo"),
+        ("01_vectorization_solution_Ana.ipynb", "solution_Ana"),
+        ("Copy of Ana - Vectorization.ipynb", "Ana"),
+        ("Ana Lee_done.ipynb", "Ana Lee"),
+        ("01_vectorization-Copy1.ipynb", ""),
+        ("01_vectorization_solved.ipynb", ""),
+        ("student-07.zip", "student-07"),
+        ("kim.tar.gz", "kim"),
+        ("copy1" * 40 + "q.ipynb", "copy1" * 40 + "q"),
+    ],
+)
+def test_a_name_is_found_beside_other_words(file, name):
+    assert name_in(file) == name
+
+
+def test_the_names_are_where_they_differ(gather):
+    found = gather({f"A반_01_vectorization_{name}.ipynb": DONE for name in ("김민수", "이하나")})
+    assert [paper.learner for paper in found.papers] == ["김민수", "이하나"]
+
+
+def test_a_number_is_a_version_beside_the_same_name_without_it(gather):
+    files = {f"01_vectorization_kim{x}.ipynb": DONE for x in ("", "_2", "-Copy1", " (4)")}
+    assert who(gather(files)) == {"kim 01": "01_vectorization_kim (4).ipynb"}
+
+
+def test_work_under_one_name_that_looks_like_two_peoples_is_named(gather):
+    roster = [Person("Kim Minji", "20231234")]
+    files = {f"20231234_{x}_{NOTEBOOK}": DONE for x in ("A", "A_2")}
+    files |= {f"20231234_B_{NOTEBOOK}": WRONG, f"20231234_C_{NOTEBOOK}": DONE}
+    times = {f"20231234_A_{NOTEBOOK}": 1_800_000_000}
+    found = gather(files, roster, times=times)
+    assert who(found) == {"Kim Minji 01": f"20231234_A_{NOTEBOOK}"}
+    [(file, why)] = found.unplaced
+    assert file == f"20231234_B_{NOTEBOOK}" and "is it really Kim Minji's?" in why
+    assert "1 with other names" in next(row.why for row in found.rows if row.taken)
+
+
 @pytest.mark.parametrize("name", ["_" * 60 + "q", "1" * 80 + "q", "final " * 40 + "q", "(1)" * 80])
 def test_no_name_holds_the_search_up(name):
     assert name_in(f"{name}.ipynb") in (name, name.strip("_"), "")
@@ -306,6 +362,41 @@ def test_a_roster_matches_by_id_and_address(gather):
         "Kim Minji (2023-78)",
     ]
     assert "roster" in found.rows[0].why and found.missing == []
+
+
+@pytest.mark.parametrize("folder", ["Week 3", "01_vectorization", "3", "class 20231234"])
+def test_a_number_in_a_folders_name_makes_not_all_in_it_one_learners(folder, gather):
+    people = ["Kim Minji", "Lee Hana", "Hong Gildong"]
+    roster = [Person(name, f"{number:02}") for number, name in enumerate(people, 1)]
+    roster += [Person("Park", "3"), Person("Choi", "20231234")]
+    found = gather({f"{folder}/{name}/{NOTEBOOK}": DONE for name in people}, roster)
+    assert sorted(paper.learner for paper in found.papers) == sorted(people)
+
+
+def test_a_short_id_is_a_folders_name_only_as_a_whole(gather):
+    roster = [Person("Kim Minji", "3"), Person("Lee Hana", "7")]
+    found = gather({f"3/{NOTEBOOK}": DONE, f"team 7/{NOTEBOOK}": DONE}, roster)
+    assert [paper.learner for paper in found.papers] == ["Kim Minji", "team 7"]
+
+
+@pytest.mark.parametrize(
+    "folder, learner",
+    [
+        ("Kim Jiwoo", "Kim Jiwoo"),
+        ("kim", "Kim Minsu"),
+        ("kim homework", "kim homework"),
+        ("kim@x.kr homework", "Kim Minsu"),
+        ("Minsu Kim homework", "Kim Minsu"),
+        ("20231234 M. Kim", "Kim Minsu"),
+        ("20231234 Lee Hana", "20231234 Lee Hana"),
+        ("Kim Jiwoo_20231234_assignsubmission_file_", "Kim Jiwoo"),
+        ("Participant 1_20231234_assignsubmission_file_", "Kim Minsu"),
+    ],
+)
+def test_one_word_of_a_longer_name_makes_nobody_somebody_else(folder, learner, gather):
+    roster = [Person("Kim Minsu", "20231234", "kim@x.kr"), Person("Lee Hana")]
+    found = gather({f"{folder}/{NOTEBOOK}": DONE, f"Choi/{NOTEBOOK}": DONE}, roster)
+    assert {paper.learner for paper in found.papers} == {learner, "Choi"}
 
 
 def test_a_name_that_two_share_is_not_guessed(gather):
