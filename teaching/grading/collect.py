@@ -38,6 +38,9 @@ DEEPEST_FOLDER = 30
 LONGEST_NAME = 1000
 MOST_ROWS = 20
 """Files of one learner that are named although they are no notebooks."""
+MOST_REFUSED = 500
+"""Files of one learner that are named because they cannot be taken."""
+EMPTY_FOLDER = "This folder is empty."
 
 NOTEBOOK = re.compile(r"\.ipynb(\.(txt|json))?$", re.IGNORECASE)
 ARCHIVE = re.compile(r"\.zip$", re.IGNORECASE)
@@ -69,6 +72,7 @@ GENERAL = re.compile(
     r"submissions?|submitted|notebooks?|course|class|downloads?|drive-download.*|archive|files?|"
     r"work|windows|untitled|folder|linear|model|weeks?|days?|units?|parts?|labs?|tasks?|"
     r"exercises?|jupyter|python|desktop|documents?|answers?|readme|syllabus|instructions?|"
+    r"rubric|schedule|명단|안내|공지|"
     r"무제|새 ?폴더|과제|숙제|제출본?|실습|최종본?|주차|완료|완성|수정본?|풀이|해답|답안?|"
     r"사본|복사본|의|번째|차시|"
     r"copy|kopie|of|ver(sion)?|solutions?|lessons?|(?<!\d)v?\d{1,3}(?!\d)|[\W_])+$",
@@ -131,10 +135,16 @@ class Collected:
     learners: list[Person] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    """the names of the roster's learners who handed in nothing at all"""
 
     @property
     def unplaced(self) -> list[tuple[str, str]]:
-        return [(row.file, row.why) for row in self.rows if not row.learner or row.look]
+        """What somebody must look at: files of nobody, or of no lesson, each with its reason."""
+        return [
+            (row.file, f"{row.learner}: {row.why}" if row.learner and not row.look else row.why)
+            for row in self.rows
+            if not row.taken and (not row.learner or not row.lesson or row.look)
+        ]
 
 
 def clean(text: str) -> str:
@@ -239,7 +249,7 @@ def _in_folder(folder: Path, path: tuple[str, ...], scratch: Path) -> Iterator[F
         else:
             yield File(own, when, lambda path=entry.path: _read(path))
     if nothing and path:
-        yield File(path, 0, None, "This folder is empty.")
+        yield File(path, 0, None, EMPTY_FOLDER)
 
 
 def _is_of_a_program(name: str) -> bool:
@@ -514,7 +524,7 @@ class Tree:
     def find_names(self, known: Callable[[str], bool]) -> None:
         """Find the names in the names of the files and archives, now that all are there."""
         archives = [name for name in self.inner if ARCHIVE.search(name)]
-        names = [file.path[-1] for file in self.files if WORK.search(file.path[-1])]
+        names = [f.path[-1] for f in self.files if f.problem or WORK.search(f.path[-1])]
         found = names_in(dict.fromkeys((*archives, *names)), known)
         self.named = {name: person_of(name)[0] or found[name] for name in names}
         for name, inner in self.inner.items():
@@ -814,29 +824,23 @@ def collect(
         whole[person.name if person else ""].append((file, person, why))
         if person is not None and person.name not in people:
             people[person.name] = person
+    rows: dict[str, list[Row]] = {}
     for name, own in whole.items():
-        seen = False
-        others: list[Row] = []
-        for file, _, why in own:
-            last = file.path[-1]
-            if until is not None and file.when > until and NOTEBOOK.search(last):
-                collected.rows.append(Row(file.shown, "", "", False, _late(file, name)))
-                seen = True
-                continue
-            if not NOTEBOOK.search(last):
-                reason = file.problem or _no_notebook(last)
-                row = Row(file.shown, "", "", False, reason)
-                (collected.rows if file.problem else others).append(row)
-                continue
-            seen = True
-            try:
-                version = _read_version(file, name, why)
-            except Unreadable as reason:
-                collected.rows.append(Row(file.shown, "", "", False, str(reason)))
-            else:
-                groups[name, version.paper.lesson].append(version)
-        if not seen or not name:
-            collected.rows += others[:MOST_ROWS]
+        versions, rows[name] = _read_all(name, own, until)
+        for version in versions:
+            groups[name, version.paper.lesson].append(version)
+    handed_in = {name for name, _ in groups}
+    for name, own in rows.items():
+        if all(row.why == EMPTY_FOLDER for row in own):
+            own = [replace(row, learner="") for row in own]
+        elif name and name not in handed_in:
+            handed_in.add(name)
+            people[name].files += [row.file for row in own]
+            own = [
+                replace(row, why=f"handed in, nothing usable: {row.why[:1].lower()}{row.why[1:]}")
+                for row in own
+            ]
+        collected.rows += own
     for (name, lesson), versions in sorted(groups.items()):
         versions.sort(key=lambda version: version.age, reverse=True)
         readable = [each for each in versions if not each.paper.unreadable]
@@ -867,7 +871,6 @@ def collect(
             )
         collected.papers.append(best.paper)
         people[name].files.append(best.file.shown)
-    handed_in = {name for name, _ in groups}
     collected.learners = [
         person
         for person in people.values()
@@ -875,6 +878,34 @@ def collect(
     ]
     collected.missing = [person.name for person in roster if person.name not in handed_in]
     return collected
+
+
+def _read_all(
+    name: str, own: list[tuple[File, Person, str]], until: float | None
+) -> tuple[list[Version], list[Row]]:
+    """Read all of a learner's files; the rows are those of the files that cannot be taken."""
+    versions: list[Version] = []
+    refused: list[Row] = []
+    others: list[Row] = []
+    notebooks = 0
+    for file, _, why in own:
+        last = file.path[-1]
+        if not NOTEBOOK.search(last):
+            row = Row(file.shown, name, "", False, file.problem or _no_notebook(last))
+            (refused if file.problem or OTHER_ARCHIVE.search(last) else others).append(row)
+            continue
+        notebooks += 1
+        if until is not None and file.when > until:
+            refused.append(Row(file.shown, name, "", False, _late(file)))
+            continue
+        try:
+            versions.append(_read_version(file, name, why))
+        except Unreadable as reason:
+            refused.append(Row(file.shown, name, "", False, str(reason)))
+    rows = _cut(refused, MOST_REFUSED)
+    if not notebooks or not name:
+        rows += _cut(others, MOST_ROWS)
+    return versions, rows
 
 
 def _unlike(best: Version, versions: list[Version]) -> list[Version]:
@@ -940,11 +971,18 @@ def _namesakes(assigned: list[tuple[File, Owner, str]]) -> set[str]:
     return {name for (_, name), own in numbers.items() if len(own) > 1}
 
 
-def _late(file: File, name: str) -> str:
+def _late(file: File) -> str:
     when = datetime.fromtimestamp(file.when).strftime("%Y-%m-%d %H:%M")
-    return f"It came after the time that counts, at {when}" + (
-        f"; it is {name}'s." if name else "."
-    )
+    return f"It came after the time that counts, at {when}."
+
+
+def _cut(rows: list[Row], most: int) -> list[Row]:
+    """The first of these rows, and one that says how many there are beside them."""
+    if len(rows) <= most:
+        return rows
+    folder = rows[most].file.rpartition("/")[0]
+    more = f"and {len(rows) - most:,} more files that are not taken."
+    return [*rows[:most], replace(rows[most], file=f"{folder}/...".lstrip("/"), why=more)]
 
 
 def _no_notebook(name: str) -> str:

@@ -198,7 +198,8 @@ def test_links_and_pipes_are_named_and_not_followed(gather, tmp_path):
     found = gather({f"choi/{NOTEBOOK}": DONE})
     reasons = {paper.learner: paper.unreadable for paper in found.papers}
     assert "link" in reasons["kim"] and "pipe" in reasons["lee"] and reasons["choi"] == ""
-    assert found.unplaced == [("park", "It is a link, and links are not followed.")]
+    [(file, why)] = found.unplaced
+    assert file == "park" and why.endswith("it is a link, and links are not followed.")
 
 
 def test_names_in_zips_lead_nowhere(gather):
@@ -311,6 +312,61 @@ def test_work_under_one_name_that_looks_like_two_peoples_is_named(gather):
     [(file, why)] = found.unplaced
     assert file == f"20231234_B_{NOTEBOOK}" and "is it really Kim Minji's?" in why
     assert "1 with other names" in next(row.why for row in found.rows if row.taken)
+
+
+UNUSABLE = {
+    "homework.ipynb": DONE[:5000],
+    "work.7z": b"7z",
+    "work.zip": zipped({NOTEBOOK: DONE})[:900],
+    "answers.docx": b"PK",
+    "late.ipynb": DONE,
+}
+
+
+@pytest.mark.parametrize("roster", [None, [Person("Minsu"), Person("Lee"), Person("Park")]])
+@pytest.mark.parametrize("file", UNUSABLE)
+def test_a_learner_whose_work_cannot_be_taken_stays_in_the_class(file, roster, gather):
+    files = {f"Minsu/{file}": UNUSABLE[file], f"Lee/{NOTEBOOK}": DONE}
+    times = {"Minsu/late.ipynb": 1_800_000_000}
+    found = gather(files, roster, until=1_750_000_000, times=times)
+    assert {person.name for person in found.learners} >= {"Minsu", "Lee"}
+    assert found.missing == (["Park"] if roster else [])
+    [row] = [row for row in found.rows if not row.taken]
+    assert (row.learner, row.file) == ("Minsu", f"Minsu/{file}")
+    assert row.why.startswith("handed in, nothing usable: ")
+    assert found.unplaced == [(row.file, f"Minsu: {row.why}")]
+
+
+def test_an_empty_folder_is_nothing_handed_in(gather, tmp_path):
+    (tmp_path / "class" / "Minsu").mkdir(parents=True)
+    found = gather({f"Lee/{NOTEBOOK}": DONE}, [Person("Minsu")])
+    assert found.missing == ["Minsu"]
+    assert found.unplaced == [("Minsu", "This folder is empty.")]
+
+
+def test_every_file_of_a_flat_folder_has_a_row_with_its_name(gather):
+    names = [f"learner {chr(97 + number)}" for number in range(26)]
+    found = gather({f"{x}{end}": b"x" for x in names for end in (".tgz", "_01_vectorization.pdf")})
+    assert {row.learner for row in found.rows} == set(names) == {p.name for p in found.learners}
+    assert len(found.rows) == 52
+
+
+def test_an_archive_that_is_not_opened_is_named_beside_a_notebook(gather):
+    found = gather({f"kim/{NOTEBOOK}": DONE, "kim/02.7z": b"7z", "kim/notes.txt": b"x"})
+    assert who(found) == {"kim 01": NOTEBOOK}
+    reason = "kim: This kind of archive is not opened. Unpack it, or make a zip of it."
+    assert found.unplaced == [("kim/02.7z", reason)]
+
+
+def test_data_of_the_lessons_is_no_archive_of_work(gather):
+    files = {f"kim/{NOTEBOOK}": DONE, "kim/data/train-images-idx3-ubyte.gz": b"x"}
+    assert gather(files).unplaced == []
+
+
+def test_where_rows_are_cut_the_rest_is_counted(gather):
+    found = gather({f"kim/picture{number}.png": b"x" for number in range(50)})
+    assert len(found.rows) == collecting.MOST_ROWS + 1
+    assert found.rows[-1].file == "kim/..." and "and 30 more files" in found.rows[-1].why
 
 
 @pytest.mark.parametrize("name", ["_" * 60 + "q", "1" * 80 + "q", "final " * 40 + "q", "(1)" * 80])
