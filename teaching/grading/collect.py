@@ -1,7 +1,7 @@
 """Find out which file was handed in by whom, for which lesson, in whatever form it comes.
 
-Submissions are only read. Archives are read without unpacking them; what a zip holds inside another
-one is kept in the report's own scratch folder while it is looked at. Links are not followed.
+Submissions are only read. Archives are read without unpacking them; of a zip inside another one the
+notebooks are kept in the report's own scratch folder. Links are not followed.
 """
 
 import csv
@@ -9,7 +9,6 @@ import io
 import itertools
 import os
 import re
-import shutil
 import stat
 import tempfile
 import unicodedata
@@ -27,9 +26,16 @@ from teaching.grading.reading import Unreadable, lesson_of, make_paper, read_cel
 
 LARGEST_NOTEBOOK = 100 << 20
 LARGEST_ARCHIVE = 4 << 30
-"""Bytes that one archive, with all that is inside of it, may unpack to."""
+"""Bytes that one archive, with all that is inside of it, may unpack to, if it is no larger itself.
+"""
+LARGEST_INNER = 512 << 20
+"""The same for an archive in another one, so that one learner's does not use up all others'."""
+LARGER = 8
+"""How many times as large as a large archive all may be that is unpacked."""
 MOST_FILES = 10_000
-"""Files that one archive may hold."""
+"""Files that one archive may hold, beside those that programs put there."""
+MOST_IN_ALL = 100_000
+"""Files that an archive may hold with all the archives inside of it."""
 DEEPEST = 6
 """Archives inside of one another."""
 STEEPEST = 200
@@ -45,6 +51,7 @@ EMPTY_FOLDER = "This folder is empty."
 NOTEBOOK = re.compile(r"\.ipynb(\.(txt|json))?$", re.IGNORECASE)
 ARCHIVE = re.compile(r"\.zip$", re.IGNORECASE)
 OTHER_ARCHIVE = re.compile(r"(?<!-ubyte)\.(tar|tgz|gz|bz2|xz|7z|rar|alz|egg)$", re.IGNORECASE)
+PACKED = re.compile(f"{ARCHIVE.pattern}|{OTHER_ARCHIVE.pattern}", re.IGNORECASE)
 WORK = re.compile(
     rf"({NOTEBOOK.pattern}|{ARCHIVE.pattern}|{OTHER_ARCHIVE.pattern}"
     r"|\.(py|pdf|docx?|hwpx?|html?|odt|rtf))$",
@@ -254,7 +261,10 @@ def _in_folder(folder: Path, path: tuple[str, ...], scratch: Path) -> Iterator[F
 
 def _is_of_a_program(name: str) -> bool:
     """Whether a file was made by a program for itself: checkpoints, what macOS adds, dot files."""
-    return name == "__MACOSX" or (name.startswith(".") and name.strip(".") != "")
+    return name in OF_PROGRAMS or (name.startswith(".") and name.strip(".") != "")
+
+
+OF_PROGRAMS = {"__MACOSX", "__pycache__", "node_modules", "site-packages", "venv"}
 
 
 def _head(path: str) -> bytes:
@@ -289,13 +299,56 @@ class _Refused(Exception):
     """An archive that is not read; the message says why."""
 
 
+class _Budget:
+    """How much an archive may still unpack to, and those that it lies in."""
+
+    def __init__(self, most: int, outer: "_Budget | None" = None):
+        self.left, self.outer = most, outer
+
+    def take(self, size: int) -> bool:
+        """Take so much, unless there is not enough."""
+        budgets, each = [], self
+        while each is not None:
+            budgets.append(each)
+            each = each.outer
+        if any(budget.left < size for budget in budgets):
+            return False
+        for budget in budgets:
+            budget.left -= size
+        return True
+
+
 class _Archive:
-    """A zip, and what is inside of it."""
+    """A zip, and what is inside of it.
+
+    What an inner one holds is kept in the scratch folder; the inner one itself only while it is
+    looked at.
+    """
 
     def __init__(self, file: Path, path: tuple[str, ...], scratch: Path, outer: "_Archive" = None):
-        self.file, self.path, self.scratch = file, path, scratch
-        self.budget = outer.budget if outer else [LARGEST_ARCHIVE]
-        """how many bytes the outermost archive may still unpack to"""
+        self.file, self.path, self.scratch, self.outer = file, path, scratch, outer
+        packed = file.stat().st_size
+        most = LARGEST_INNER if outer else max(LARGEST_ARCHIVE, LARGER * packed)
+        most = min(most, max(STEEPEST * packed, LARGEST_NOTEBOOK))
+        self.bytes = _Budget(most, outer.bytes if outer else None)
+        most = MOST_FILES if outer else MOST_IN_ALL
+        self.count = _Budget(most, outer.count if outer else None)
+
+    _opened: tuple[Path, zipfile.ZipFile] | None = None
+
+    def _open(self) -> zipfile.ZipFile:
+        """This archive, opened. It stays open until another one is, as it has many entries."""
+        if _Archive._opened is None or _Archive._opened[0] != self.file:
+            _Archive.close()
+            _Archive._opened = (self.file, zipfile.ZipFile(self.file))
+        return _Archive._opened[1]
+
+    @staticmethod
+    def close() -> None:
+        """Close the archive that was opened last."""
+        if _Archive._opened is not None:
+            _Archive._opened[1].close()
+            _Archive._opened = None
 
     def files(self, when: float = 0, depth: int = 1) -> Iterator[File]:
         try:
@@ -313,17 +366,17 @@ class _Archive:
                 yield File(own, changed, None, problem)
             elif _is_archive(own[-1], lambda info=info: self._head(info)):
                 yield from self._inner(info, own, changed, depth)
+            elif NOTEBOOK.search(own[-1]):
+                yield File(own, changed, *self._reader(info))
             else:
-                yield File(own, changed, lambda info=info: self._content(info, LARGEST_NOTEBOOK))
+                yield File(own, changed, None)
 
     def _entries(self) -> list[tuple[zipfile.ZipInfo, tuple[str, ...], str]]:
+        """What it holds, each with its path and why it cannot be read, or ""."""
         try:
-            with zipfile.ZipFile(self.file) as archive:
-                infos = archive.infolist()
+            infos = self._open().infolist()
         except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
             raise _Refused("This archive is damaged.") from None
-        if len(infos) > MOST_FILES:
-            raise _Refused(f"This archive holds more than {MOST_FILES:,} files.")
         entries = []
         for info in infos:
             name = _name_of(info)
@@ -340,49 +393,82 @@ class _Archive:
                 problem = "It is a link, and links are not followed."
             elif info.flag_bits & 1:
                 problem = "It needs a password."
+            elif NOTEBOOK.search(parts[-1]) and info.file_size > LARGEST_NOTEBOOK:
+                problem = f"It is larger than {LARGEST_NOTEBOOK >> 20} MB."
             entries.append((info, (*self.path, *parts), problem))
-        wanted = [
-            info.file_size
+        if len(entries) > MOST_FILES:
+            raise _Refused(f"This archive holds more than {MOST_FILES:,} files.")
+        if not self.count.take(len(entries)):
+            raise _Refused("This archive and those beside it hold too many files.")
+        too_much = set()
+        for info, own, problem in sorted(entries, key=lambda entry: entry[0].file_size):
+            wanted = NOTEBOOK.search(own[-1]) or ARCHIVE.search(own[-1])
+            if wanted and not problem and not self.bytes.take(info.file_size):
+                too_much.add(id(info))
+        said = "Its archive would unpack to too much with it: it has {:,} MB."
+        return [
+            (info, own, said.format(info.file_size >> 20) if id(info) in too_much else problem)
             for info, own, problem in entries
-            if not problem and (NOTEBOOK.search(own[-1]) or ARCHIVE.search(own[-1]))
         ]
-        total, packed = sum(wanted), self.file.stat().st_size
-        if total > self.budget[0] or total > max(STEEPEST * packed, LARGEST_NOTEBOOK):
-            raise _Refused(f"This archive would unpack to {total >> 20:,} MB.")
-        self.budget[0] -= total
-        return entries
 
     def _head(self, info: zipfile.ZipInfo) -> bytes:
         try:
-            with zipfile.ZipFile(self.file) as archive, archive.open(info) as file:
+            with self._open().open(info) as file:
                 return file.read(4)
         except (*BROKEN, OSError):
             return b""
 
-    def _content(self, info: zipfile.ZipInfo, most: int) -> bytes:
+    def _blocks(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
+        """What an entry holds, no more than the size that it states. Raises `Unreadable`."""
         try:
-            with zipfile.ZipFile(self.file) as archive, archive.open(info) as file:
-                content = file.read(most + 1)
+            with self._open().open(info) as file:
+                while block := file.read(1 << 20):
+                    yield block
         except (*BROKEN, OSError):
             raise Unreadable("It is damaged in its archive.") from None
-        if len(content) > most:
-            raise Unreadable(f"It is larger than {most >> 20} MB.")
-        return content
+
+    def _reader(self, info: zipfile.ZipInfo) -> tuple[Callable[[], bytes] | None, str]:
+        """How to read an entry later on, and why it cannot be read, or ""."""
+        if self.outer is None:
+            return lambda: b"".join(self._blocks(info)), ""
+        try:
+            copy = self._copy(info)
+        except Unreadable as reason:
+            return None, str(reason)
+        return lambda: _read(str(copy)), ""
+
+    def _copy(self, info: zipfile.ZipInfo) -> Path:
+        """A copy of an entry in the scratch folder.
+
+        Raises `Unreadable` if the entry is damaged, `CollectError` if the copy cannot be written.
+        """
+        path = None
+        try:
+            handle, name = tempfile.mkstemp(dir=self.scratch, suffix=".copy")
+            path = Path(name)
+            with open(handle, "wb") as target:
+                for block in self._blocks(info):
+                    target.write(block)
+            return path
+        except Unreadable:
+            path.unlink()
+            raise
+        except OSError as error:
+            raise CollectError(
+                f"The disk that REPORT lies on cannot be written to ({error.strerror}). Make room "
+                "on it, or give another --out."
+            ) from None
 
     def _inner(self, info, own, changed, depth) -> Iterator[File]:
-        """What an archive in this one holds. A copy of it stays in the scratch folder."""
-        handle, name = tempfile.mkstemp(dir=self.scratch, suffix=".zip")
+        """What an archive in this one holds."""
         try:
-            with (
-                open(handle, "wb") as target,
-                zipfile.ZipFile(self.file) as archive,
-                archive.open(info) as source,
-            ):
-                shutil.copyfileobj(source, target, 1 << 20)  # no more than the size that it states
-        except (*BROKEN, OSError):
+            copy = self._copy(info)
+        except Unreadable:
             yield File(own, changed, None, "This archive is damaged in its archive.")
             return
-        yield from _Archive(Path(name), own, self.scratch, self).files(changed, depth + 1)
+        yield from _Archive(copy, own, self.scratch, self).files(changed, depth + 1)
+        _Archive.close()
+        copy.unlink()
 
 
 BROKEN = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, ValueError, EOFError)
@@ -544,6 +630,14 @@ class Tree:
         """The learners whom the names of its own notebooks name."""
         return [self.named[file.path[-1]] for file in self.notebooks()]
 
+    def packed(self, documents: bool) -> list[str]:
+        """The learners whom the names of archives that were not opened name, or of documents."""
+        return [
+            self.named.get(file.path[-1], "")
+            for file in self.files
+            if not NOTEBOOK.search(file.path[-1]) and (documents or PACKED.search(file.path[-1]))
+        ]
+
 
 Owner = tuple[str, str]
 """A learner's name and id, ("", "") for nobody."""
@@ -614,18 +708,18 @@ def _is_class(tree: Tree, alone: bool, roster, repeated: Iterable[str] = ()) -> 
     archive = bool(ARCHIVE.search(tree.name))
     general = bool(GENERAL.match(tree.stem)) or _is_lesson(tree.name)
     named = {name for name in tree.names() if name and (general or name not in repeated)}
-    people = [
-        each
+    people = {
+        each.stem
         for each in inner
         if not (GENERAL.match(each.stem) or _is_lesson(each.name) or each.name in repeated)
-    ]
-    members = {found.name for name in named if (found := roster.find(name))}
-    members |= {found.name for each in people if (found := roster.find(each.stem))}
+    }
+    people |= {name for name in tree.packed(general) if name and name not in repeated}
+    members = {found.name for name in named | people if (found := roster.find(name))}
     owner = roster.find(tree.stem)
     sure = owner is not None and not general
     if len(members - ({owner.name} if owner else set())) > sure:
         return True
-    if owner and len(named | {each.name for each in people}) < (3 if sure else 2):
+    if owner and len(named | people) < (3 if sure else 2):
         return False
     fewest = 1 if general else 2 if alone else 3 if archive else len(files) + 1
     if len(named) >= fewest and all(tree.names()):
@@ -803,6 +897,15 @@ def collect(
     root: Path, scratch: Path, roster: list[Person] | None = None, until: float | None = None
 ) -> Collected:
     """Find, assign and read everything that was handed in. Raises `CollectError`."""
+    try:
+        return _collect(root, scratch, roster, until)
+    finally:
+        _Archive.close()
+
+
+def _collect(
+    root: Path, scratch: Path, roster: list[Person] | None, until: float | None
+) -> Collected:
     roster = _told_apart(roster or [])
     known = Roster(roster)
     collected = Collected(learners=list(roster))

@@ -4,6 +4,7 @@ import io
 import os
 import unicodedata
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -222,7 +223,7 @@ def link() -> bytes:
 
 BAD_ZIPS = {
     "damaged": zipped({NOTEBOOK: DONE})[:900],
-    "unpack to": zipped({f"{x}/{NOTEBOOK}": bytes(60 << 20) for x in range(3)}),
+    "unpack to too much": zipped({"a.ipynb": b"{}", "b.ipynb": b" " * (100 << 20)}),
     "larger than": zipped(
         {"answers.ipynb": bytes((100 << 20) + 1)} | {"x.bin": os.urandom(1 << 20)}
     ),
@@ -236,8 +237,72 @@ BAD_ZIPS = {
 def test_archives_are_bounded(reason, gather):
     found = gather({"kim/work.zip": BAD_ZIPS[reason], f"lee/{NOTEBOOK}": DONE})
     assert who(found) == {"lee 01": NOTEBOOK}
-    [(file, why)] = found.unplaced
+    file, why = found.unplaced[-1]
     assert file.startswith("kim/work.zip") and reason in why
+
+
+BIG = {"a notebook": {f"kim/{NOTEBOOK}": b" " * ((100 << 20) + 1)},
+       "a bomb": {"kim.zip": zipped({f"{x}/{NOTEBOOK}": bytes(60 << 20) for x in range(3)})},
+       "bombs in a bomb": {"kim.zip": zipped({f"{x}.zip": zipped({NOTEBOOK: bytes(60 << 20)})
+                                              for x in range(3)})}}  # fmt: skip
+
+
+@pytest.mark.parametrize("root", [False, True])
+@pytest.mark.parametrize("kind", BIG)
+def test_one_learners_large_file_costs_no_other_theirs(kind, root, gather, tmp_path):
+    content = zipped({f"lee/{NOTEBOOK}": DONE, "park.zip": zipped({NOTEBOOK: DONE})} | BIG[kind])
+    if root:
+        path = tmp_path / "export.zip"
+        path.write_bytes(content)
+        found = collect(path, tmp_path)
+    else:
+        found = gather({"export.zip": content})
+    assert {paper.learner for paper in found.papers if not paper.unreadable} == {"lee", "park"}
+    assert "kim" in {person.name for person in found.learners}
+
+
+def test_what_all_archives_unpack_to_is_bounded(gather, monkeypatch):
+    monkeypatch.setattr(collecting, "LARGEST_NOTEBOOK", 1 << 20)
+    monkeypatch.setattr(collecting, "LARGEST_ARCHIVE", 8 << 20)
+    monkeypatch.setattr(collecting, "LARGEST_INNER", 3 << 20)
+    monkeypatch.setattr(collecting, "LARGER", 0)
+    monkeypatch.setattr(collecting, "STEEPEST", 1 << 20)
+    blank = DONE + b" " * ((1 << 20) - len(DONE))
+    inner = zipped({f"{x}/{NOTEBOOK}": blank for x in range(9)})
+    found = gather({"all.zip": zipped({f"{x}.zip": inner for x in ("kim", "lee", "park")})})
+    refused = Counter(row.file[:12] for row in found.rows if "to too much" in row.why)
+    assert refused == {"all.zip/kim.": 6, "all.zip/lee.": 6, "all.zip/park": 8}
+
+
+def test_the_files_of_all_archives_together_are_bounded(gather, monkeypatch):
+    monkeypatch.setattr(collecting, "MOST_IN_ALL", 10)
+    inner = zipped({NOTEBOOK: DONE} | {f"x{x}": b"" for x in range(3)})
+    found = gather({"all.zip": zipped({f"{x}.zip": inner for x in ("kim", "lee", "park")})})
+    assert [paper.learner for paper in found.papers] == ["kim"]
+    assert all("too many files" in why for _, why in found.unplaced)
+
+
+def test_what_programs_put_into_a_zip_counts_not(gather):
+    crowd = {f".venv/lib/{x}.py": b"" for x in range(6000)}
+    crowd |= {f"venv/lib/{x}.py": b"" for x in range(6000)}
+    found = gather({"kim/work.zip": zipped(crowd | {NOTEBOOK: DONE})})
+    assert who(found) == {"kim 01": NOTEBOOK} and not found.unplaced
+
+
+def test_a_full_disk_is_not_called_a_damaged_archive(gather, monkeypatch):
+    def fail(**options):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(collecting.tempfile, "mkstemp", fail)
+    inner = zipped({NOTEBOOK: DONE})
+    with pytest.raises(CollectError, match=r"No space left on device\)\. Make room"):
+        gather({"kim/out.zip": zipped({"in.zip": inner})})
+
+
+def test_of_an_archive_in_another_one_only_notebooks_stay_in_the_scratch(gather, tmp_path):
+    inner = zipped({NOTEBOOK: DONE, "x.bin": b"x"})
+    gather({"class.zip": zipped({"kim.zip": zipped({"in.zip": inner})})})
+    assert [path.read_bytes() for path in (tmp_path / "scratch").iterdir()] == [DONE]
 
 
 def test_zips_are_not_opened_without_end(gather):
@@ -349,6 +414,13 @@ def test_every_file_of_a_flat_folder_has_a_row_with_its_name(gather):
     found = gather({f"{x}{end}": b"x" for x in names for end in (".tgz", "_01_vectorization.pdf")})
     assert {row.learner for row in found.rows} == set(names) == {p.name for p in found.learners}
     assert len(found.rows) == 52
+
+
+@pytest.mark.parametrize("folder", ["Week 1", "class 3"])
+@pytest.mark.parametrize("end", ["7z", "pdf"])
+def test_a_folder_of_others_than_notebooks_is_a_class_too(folder, end, gather):
+    found = gather({f"{folder}/{name}.{end}": b"x" for name in ("kim", "lee", "park")})
+    assert {person.name for person in found.learners} == {"kim", "lee", "park"}
 
 
 def test_an_archive_that_is_not_opened_is_named_beside_a_notebook(gather):
