@@ -263,12 +263,12 @@ def test_one_learners_large_file_costs_no_other_theirs(kind, root, gather, tmp_p
 
 def test_what_all_archives_unpack_to_is_bounded(gather, monkeypatch):
     monkeypatch.setattr(collecting, "LARGEST_NOTEBOOK", 1 << 20)
-    monkeypatch.setattr(collecting, "LARGEST_ARCHIVE", 8 << 20)
     monkeypatch.setattr(collecting, "LARGEST_INNER", 3 << 20)
     monkeypatch.setattr(collecting, "LARGER", 0)
     monkeypatch.setattr(collecting, "STEEPEST", 1 << 20)
     blank = DONE + b" " * ((1 << 20) - len(DONE))
     inner = zipped({f"{x}/{NOTEBOOK}": blank for x in range(9)})
+    monkeypatch.setattr(collecting, "LARGEST_ARCHIVE", 3 * len(inner) + (7 << 20))
     found = gather({"all.zip": zipped({f"{x}.zip": inner for x in ("kim", "lee", "park")})})
     refused = Counter(row.file[:12] for row in found.rows if "to too much" in row.why)
     assert refused == {"all.zip/kim.": 6, "all.zip/lee.": 6, "all.zip/park": 8}
