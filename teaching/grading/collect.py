@@ -115,6 +115,10 @@ class File:
     problem: str = ""
     """why it cannot be read, in one line, or "" """
     order: int = 0
+    archives: tuple[tuple[int, float], ...] = ()
+    """the archives that it lies in: the length of each one's path, and its time of change"""
+    came: float = 0
+    """when its learner changed it last: the archive in which they sent it counts too"""
 
     @property
     def shown(self) -> str:
@@ -351,6 +355,13 @@ class _Archive:
             _Archive._opened = None
 
     def files(self, when: float = 0, depth: int = 1) -> Iterator[File]:
+        """What it holds. `when` is its own time of change."""
+        for file in self._files(when, depth):
+            if len(file.path) > len(self.path):
+                file.archives += ((len(self.path), when),)
+            yield file
+
+    def _files(self, when: float, depth: int) -> Iterator[File]:
         try:
             if depth > DEEPEST:
                 raise _Refused(f"It lies more than {DEEPEST} archives deep.")
@@ -656,6 +667,7 @@ def _assign_class(tree: Tree, roster, top: bool = True) -> Iterator[tuple[File, 
     """A folder that holds the work of several learners."""
     for file in tree.files:
         last = file.path[-1]
+        file.came = file.when
         name, number, _ = person_of(last)
         if name:
             yield file, (name, number), "the platform's name for the file"
@@ -736,6 +748,8 @@ def _is_lesson(name: str) -> bool:
 
 def _assign_all(tree: Tree, owner: Owner, why: str) -> Iterator[tuple[File, Owner, str]]:
     for file in tree.all():
+        own = [when for length, when in file.archives if length >= len(tree.path)]
+        file.came = max((file.when, *own))
         yield file, owner, why
 
 
@@ -933,6 +947,8 @@ def _collect(
         for version in versions:
             groups[name, version.paper.lesson].append(version)
     handed_in = {name for name, _ in groups}
+    if until is not None:
+        collected.rows += _nearly_all_late(rows, handed_in - {""}, until)
     for name, own in rows.items():
         if all(row.why == EMPTY_FOLDER for row in own):
             own = [replace(row, learner="") for row in own]
@@ -998,9 +1014,12 @@ def _read_all(
             (refused if file.problem or OTHER_ARCHIVE.search(last) else others).append(row)
             continue
         notebooks += 1
-        if until is not None and file.when > until:
-            refused.append(Row(file.shown, name, "", False, _late(file)))
-            continue
+        if until is not None:
+            late, said = _late(file, until)
+            if late:
+                refused.append(Row(file.shown, name, "", False, said))
+                continue
+            why += said
         try:
             versions.append(_read_version(file, name, why))
         except Unreadable as reason:
@@ -1074,9 +1093,44 @@ def _namesakes(assigned: list[tuple[File, Owner, str]]) -> set[str]:
     return {name for (_, name), own in numbers.items() if len(own) > 1}
 
 
-def _late(file: File) -> str:
-    when = datetime.fromtimestamp(file.when).strftime("%Y-%m-%d %H:%M")
-    return f"It came after the time that counts, at {when}."
+TOO_LATE = "It came after the time that counts"
+
+
+def _late(file: File, until: float) -> tuple[bool, str]:
+    """Whether a file came too late, and what to say of it.
+
+    Canvas writes the time of the export into its zip, so there the name says it.
+    """
+    for part in file.path:
+        found = CANVAS.match(part)
+        if found and not MOODLE.match(part):
+            late = found["late"] is not None
+            said = "as the LATE in Canvas' name for it says."
+            return late, f"{TOO_LATE}, {said}" if late else ", in time by Canvas' name for it"
+    return file.came > until, f"{TOO_LATE}, at {_shown_time(file.came)}." * (file.came > until)
+
+
+def _shown_time(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds).strftime("%Y-%m-%d %H:%M")
+
+
+def _nearly_all_late(rows: dict[str, list[Row]], in_time: set[str], until: float) -> list[Row]:
+    """A row that says so if nearly all learners' work came too late; that is mostly an error."""
+    late = {name for name, own in rows.items() if any(TOO_LATE in row.why for row in own)} - {""}
+    late, all_learners = len(late - in_time), len(late | in_time)
+    if all_learners < 3 or late <= 0.8 * all_learners:
+        return []
+    return [
+        Row(
+            "ATTENTION",
+            "",
+            "",
+            False,
+            f"the work of {late} of {all_learners} learners came after {_shown_time(until)}. The "
+            "times of files count, and a copy or a download may have set them all: copy with "
+            "cp -a, or give another --until.",
+        )
+    ]
 
 
 def _cut(rows: list[Row], most: int) -> list[Row]:

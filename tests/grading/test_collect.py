@@ -179,6 +179,42 @@ def test_what_came_too_late_is_named(gather):
     assert sorted(file for file, why in found.unplaced if "came after" in why) == sorted(late)
 
 
+FRIDAY, SATURDAY = (2026, 11, 27, 12, 0, 0), (2026, 11, 28, 12, 0, 0)
+UNTIL = read_until("2026-11-27 18:00")
+
+
+@pytest.mark.parametrize("unpacked", [False, True])
+def test_of_canvas_the_name_says_what_is_late(unpacked, gather):
+    files = {f"{x}_12345_67890_{NOTEBOOK}": DONE for x in ("kim", "lee", "park_LATE")}
+    times = dict.fromkeys(files, read_until("2026-11-28"))
+    content = files if unpacked else {"export.zip": zipped(files, SATURDAY)}
+    found = gather(content, until=UNTIL, times=times)
+    assert [paper.learner for paper in found.papers] == ["kim", "lee"]
+    assert all("in time by Canvas' name" in row.why for row in found.rows if row.taken)
+    [(_, why)] = found.unplaced
+    assert "it came after the time that counts, as the LATE in Canvas' name" in why
+
+
+def test_what_was_zipped_too_late_is_late_whatever_is_in_it(gather):
+    old = zipped({NOTEBOOK: DONE}, FRIDAY)
+    late = zipped({f"{x}.zip": old for x in ("kim", "lee")}, SATURDAY)
+    in_time = zipped({f"{x}.zip": old for x in ("park", "choi")}, FRIDAY)
+    files = {"late.zip": late, "in time.zip": in_time, "hong.zip": old, "jung/a.zip": old}
+    times = {"jung/a.zip": read_until("2026-11-28"), "in time.zip": read_until("2026-11-29")}
+    found = gather(files, until=UNTIL, times=times)
+    assert sorted(paper.learner for paper in found.papers) == ["choi", "hong", "park"]
+    assert {row.learner for row in found.rows if "2026-11-28" in row.why} == {"kim", "lee", "jung"}
+
+
+@pytest.mark.parametrize("late", [8, 9])
+def test_it_is_said_aloud_if_nearly_all_came_too_late(late, gather):
+    files = {f"{chr(97 + number)}/{NOTEBOOK}": DONE for number in range(10)}
+    times = {name: UNTIL + 60 * (number < late) for number, name in enumerate(files)}
+    first = gather(files, until=UNTIL, times=times).rows[0]
+    assert (first.file == "ATTENTION") == (late == 9)
+    assert late == 8 or "9 of 10 learners came after 2026-11-27 18:00" in first.why
+
+
 def test_times_are_local_and_a_day_lasts_until_midnight():
     assert read_until("2026-11-27 18:00") == read_until("2026-11-27T18:00:00")
     assert read_until("2026-11-27") - read_until("2026-11-27 18:00") == 6 * 3600 - 1
