@@ -100,6 +100,8 @@ class Person:
     id: str = ""
     email: str = ""
     files: list[str] = field(default_factory=list)
+    number: str = ""
+    """its row's number in a list of the class, or a platform's; a folder may be called by it"""
 
 
 @dataclass
@@ -756,22 +758,74 @@ def _assign_all(tree: Tree, owner: Owner, why: str) -> Iterator[tuple[File, Owne
 # The roster
 
 COLUMNS = {
-    "name": "name|이름|성명|student|learner|full name|user|display name|학생",
-    "first": "first name|given name|forename|vorname",
-    "last": "last name|surname|family name|nachname",
-    "id": "id|id number|student id|sis user id|학번|number|userid|user id|matrikelnummer",
-    "email": "email|e-mail|email address|e-mail address|mail|이메일|sis login id|login",
+    "name": "name|full name|student|student name|learner|learner name|user|display name|"
+    "이름|성명|성함|학생|학생명|학생 이름",
+    "first": "first name|firstname|given name|forename|vorname",
+    "last": "last name|lastname|surname|family name|nachname|성",
+    "id": "id number|idnumber|student id|student number|student no|student no.|sis user id|학번|"
+    "user id|userid|username|matrikelnummer|id",
+    "email": "email|e-mail|mail|email address|e-mail address|이메일|메일|이메일 주소|sis login id|"
+    "login|login id",
+    "number": "number|no|no.|nr|nr.|#|번호|순번|연번|identifier",
 }
+"""The headings of a roster's columns, the better ones first; a number may count rows alone."""
 
 
 def read_roster(path: Path) -> list[Person]:
-    """The learners of a class, from a table with a name in each row. Raises `CollectError`."""
+    """The learners of a class, from a table with a name in each row.
+
+    Raises `CollectError` if it is none, or if it is not clear what its columns are.
+    """
+    shown = clean(str(path))
+    rows = _table(path)
+    columns = _headings(rows[0]) if rows else {}
+    if columns:
+        if not {"name", "first", "last"} & columns.keys():
+            raise CollectError(
+                f"The roster {shown} has no column of names. Call one of its columns name."
+            )
+        rows = rows[1:]
+        if "id" not in columns and _long_numbers(rows, columns.get("number")):
+            columns["id"] = columns.pop("number")
+    elif rows:
+        rows, columns = _guessed(rows, shown)
+    people = []
+    for row in rows:
+        cells = {kind: row[place] if place < len(row) else "" for kind, place in columns.items()}
+        name = cells.get("name") or f"{cells.get('first', '')} {cells.get('last', '')}".strip()
+        if not name or (name in NO_PEOPLE and columns):
+            continue
+        number = cells.get("number", "")
+        number = number.removeprefix("Participant ").strip()
+        person = Person(name, cells.get("id", ""), cells.get("email", ""), number=number)
+        if person not in people:
+            people.append(person)
+    if not people:
+        raise CollectError(f"The roster {shown} has no names. Write one into each row.")
+    for kind in ("id", "email"):
+        of: dict[str, str] = {}
+        for person in people:
+            value = getattr(person, kind)
+            other = of.setdefault(_key(value), person.name)
+            if _key(value) and other != person.name:
+                raise CollectError(
+                    f"In the roster {shown}, {other} and {person.name} have the same {kind} "
+                    f"{value}. Mend it in one of the two rows."
+                )
+    return people
+
+
+NO_PEOPLE = ("Points Possible", "Student, Test", "Test Student")
+"""What Canvas' gradebook has in its column of names beside people."""
+
+
+def _table(path: Path) -> list[list[str]]:
+    """The rows of a table. Raises `CollectError`."""
+    shown = clean(str(path))
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise CollectError(
-            f"The roster {clean(str(path))} cannot be read ({error.strerror})."
-        ) from None
+        raise CollectError(f"The roster {shown} cannot be read ({error.strerror}).") from None
     text = None
     encodings = ["utf-16"] if content[:2] in (b"\xff\xfe", b"\xfe\xff") else []
     for encoding in (*encodings, "utf-8-sig", "cp949"):
@@ -780,40 +834,77 @@ def read_roster(path: Path) -> list[Person]:
             break
         except UnicodeDecodeError:
             continue
-    if text is None or "\0" in text:
-        raise CollectError(f"The roster {clean(str(path))} is no text. Save it as CSV, in UTF-8.")
+    if text is None or "\0" in text or content[:4] == b"PK\x03\x04":
+        raise CollectError(f"The roster {shown} is no text. Save it as CSV, in UTF-8.")
+    said = re.match(r"\s*sep=(.)\r?\n", text)
+    text = text[said.end() :] if said else text
     first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(";\t,", key=first.count)
-    rows = [
-        [clean(field) for field in row]
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-        if any(field.strip() for field in row)
-    ]
+    delimiter = said[1] if said else max(";\t,", key=first.count)
+    try:
+        table = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except csv.Error as error:
+        raise CollectError(
+            f"The roster {shown} is no table ({error}). Save it as CSV, in UTF-8."
+        ) from None
+    rows = [[clean(field) for field in row] for row in table]
+    return [row for row in rows if any(row)]
+
+
+def _headings(row: list[str]) -> dict[str, int]:
+    """For each kind of column that a table's first row names: its place."""
+    titles = [re.sub(r"[\s_]+", " ", title).casefold().strip(" :*") for title in row]
+    columns = {}
+    for kind, known in COLUMNS.items():
+        places = [titles.index(title) for title in known.split("|") if title in titles]
+        if places:
+            columns[kind] = places[0]
+    if "sis user id" in titles and "id" in titles:
+        columns["number"] = titles.index("id")
+    if "last" in columns and "first" not in columns and {"이름", "name"} & set(titles):
+        columns["first"] = columns.pop("name")
+    return columns
+
+
+def _long_numbers(rows: list[list[str]], place: int | None) -> bool:
+    """Whether a column holds such numbers as a school gives, and not those of the rows."""
+    cells = [row[place] for row in rows if place is not None and place < len(row) and row[place]]
+    return bool(cells) and all(re.fullmatch(r"[\w-]*\d{4}[\w-]*", cell) for cell in cells)
+
+
+def _guessed(rows: list[list[str]], shown: str) -> tuple[list[list[str]], dict[str, int]]:
+    """The rows and columns of a table without a heading that is known. Raises `CollectError`."""
+    width = max(map(len, rows))
+    table = list(dict.fromkeys((*row, *[""] * (width - len(row))) for row in rows))
     columns: dict[str, int] = {}
-    for place, title in enumerate(rows[0] if rows else []):
-        for kind, titles in COLUMNS.items():
-            if title.casefold() in titles.split("|"):
-                columns.setdefault(kind, place)
-    if columns:
-        rows = rows[1:]
-    if not {"name", "first", "last"} & columns.keys():
-        columns.setdefault("name", next(x for x in range(9) if x not in columns.values()))
-    people = []
-    for row in rows:
-        cells = {kind: row[place] if place < len(row) else "" for kind, place in columns.items()}
-        name = cells.get("name") or f"{cells.get('first', '')} {cells.get('last', '')}".strip()
-        others = [x for place, x in enumerate(row) if place not in columns.values()]
-        email = cells.get("email") or next((x for x in others if "@" in x), "")
-        number = cells.get("id") or (
-            ""
-            if "id" in columns
-            else next((x for x in others if re.fullmatch(r"[\w-]*\d[\w-]*", x)), "")
+    texts, numbers = [], []
+    for place in range(width):
+        cells = [row[place] for row in table if row[place]]
+        if cells and all("@" in cell for cell in cells):
+            columns.setdefault("email", place)
+        elif cells and all(re.fullmatch(r"[A-Za-z]{0,3}[\d-]*\d[\d-]*", x) for x in cells):
+            if len(set(cells)) == len(cells):
+                numbers.append(place)
+        elif cells:
+            texts.append(place)
+    counting = [
+        place
+        for place in numbers
+        if [row[place].lstrip("0") for row in table] == [str(n + 1) for n in range(len(table))]
+    ]
+    ids = [place for place in numbers if place not in counting]
+    if not texts and len(ids or numbers) == 1 and "email" not in columns:
+        return rows, {"name": (ids or numbers)[0]}
+    if len(texts) != 1 or len(ids) > 1:
+        raise CollectError(
+            f"It is not clear which column of the roster {shown} has the names. Write a first row "
+            "that names the columns, such as name,id,email or first name,last name."
         )
-        if name:
-            people.append(Person(name, number, email))
-    if not people:
-        raise CollectError(f"The roster {clean(str(path))} has no names. Write one into each row.")
-    return people
+    columns["name"] = texts[0]
+    if ids:
+        columns["id"] = ids[0]
+    if counting:
+        columns["number"] = counting[0]
+    return rows, columns
 
 
 def _key(text: str) -> str:
@@ -837,19 +928,22 @@ class Roster:
         self.people = people
         self._names: dict[str, list[Person]] = defaultdict(list)
         self._ids: dict[str, list[Person]] = defaultdict(list)
+        self._numbers: dict[str, list[Person]] = defaultdict(list)
         self._addresses: dict[str, list[Person]] = defaultdict(list)
         for person in people:
             for key in _name_keys(person):
                 self._names[key].append(person)
             for key in {_key(person.id), _key(person.email)} - {""}:
                 self._ids[key].append(person)
+            if key := _key(person.number):
+                self._numbers[key].append(person)
             if key := _key(person.email.partition("@")[0]):
                 self._addresses[key].append(person)
 
     def _called(self, name: str) -> list[Person]:
         """Those whom a whole name means: by their name, else their id, else their address."""
         key = _key(name)
-        for table in (self._names, self._ids, self._addresses):
+        for table in (self._names, self._ids, self._numbers, self._addresses):
             if key in table:
                 return table[key]
         return []
@@ -865,9 +959,10 @@ class Roster:
         """
         found = self._called(name)
         if not found and number and NAMELESS.match(name):
-            found = self._ids.get(_key(number), [])
+            found = self._numbers.get(_key(number)) or self._ids.get(_key(number), [])
         if len(found) > 1 and number:
-            found = [person for person in found if _key(person.id) == _key(number)]
+            own = _key(number)
+            found = [person for person in found if own in (_key(person.id), _key(person.number))]
         if found:
             return found[0] if len(found) == 1 else None
         hits, others = [], []

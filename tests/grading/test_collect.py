@@ -518,6 +518,68 @@ def test_a_roster_helps_to_match_and_says_who_is_missing(kind, encoding, gather,
     assert len(found.learners) == 3
 
 
+KIM, LEE = ("Kim Minsu", "20231234", "k@x.kr"), ("Lee Hana", "20231235", "l@x.kr")
+TABLES = {
+    "Kim Minsu\nLee Hana": "n",
+    "20231234,Kim Minsu\n20231235,Lee Hana": "ni",
+    "1,20231234,Kim Minsu\n2,20231235,Lee Hana": "ni",
+    "Kim Minsu;k@x.kr\nLee Hana;l@x.kr": "ne",
+    "No,Student Name\n1,Kim Minsu\n2,Lee Hana": "n",
+    "번호,이름\n1,Kim Minsu\n2,Lee Hana": "n",
+    "번호\t학번\t이름\n1\t20231234\tKim Minsu\n2\t20231235\tLee Hana": "ni",
+    "name,group\nKim Minsu,G1\nLee Hana,G2": "n",
+    "20231234,Kim Minsu,3\n20231234,Kim Minsu,3\n20231235,Lee Hana,3": "ni",
+    "No.,성,이름\n20231234,Minsu,Kim\n20231235,Hana,Lee": "ni",
+    "sep=;\nName;E-Mail\nKim Minsu;k@x.kr\nLee Hana;l@x.kr": "ne",
+    "group,Student_ID,NAME :\nA,20231234,Kim Minsu\nA,20231235,Lee Hana": "ni",
+    "section,name,email\nA,Kim Minsu,k@x.kr\nB,Kim Minsu,k@x.kr\nA,Lee Hana,l@x.kr": "ne",
+    "Student,ID,SIS User ID,SIS Login ID,Section,Lesson (77)\n,,,,,Manual Posting\n"
+    "    Points Possible,,,,,10\nKim Minsu,7,20231234,k@x.kr,A,3\nLee Hana,8,20231235,l@x.kr,A,\n"
+    '"Student, Test",9,,abc,A,': "nie",
+    "Identifier,Full name,Email address\nParticipant 7,Kim Minsu,k@x.kr\n"
+    "Participant 8,Lee Hana,l@x.kr": "ne",
+}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_roster_is_read_with_and_without_a_heading(table, tmp_path):
+    path = tmp_path / "names.csv"
+    path.write_text(table, "utf-8")
+    kinds = TABLES[table]
+    assert [(person.name, person.id, person.email) for person in read_roster(path)] == [
+        tuple(value * (kind in kinds) for kind, value in zip("nie", person, strict=True))
+        for person in (KIM, LEE)
+    ]
+
+
+@pytest.mark.parametrize(
+    "table, reason",
+    [
+        ("Kim,Minsu\nLee,Hana", "not clear which column .* Write a first row .* name,id,email"),
+        ("Kim Minsu,G1 blue\nLee Hana,G2 red", "not clear which column"),
+        ("Teilnehmer,Kürzel\nKim,1\nLee,2", "not clear which column"),
+        ("20231234,010-55,Kim\n20231235,010-66,Lee", "not clear which column"),
+        ("id,email\n7,k@x.kr", "no column of names. Call one"),
+        ("name,id\nKim,7\nLee,7", "Kim and Lee have the same id 7. Mend"),
+        ("PK\x03\x04", "Save it as CSV"),
+        (f'name\n"{"x" * 200_000}"', "no table"),
+    ],
+)
+def test_a_roster_that_can_mean_two_things_is_refused(table, reason, tmp_path):
+    path = tmp_path / "names.csv"
+    path.write_text(table, "utf-8")
+    with pytest.raises(CollectError, match=reason) as said:
+        read_roster(path)
+    assert "names.csv" in str(said.value) and "\n" not in str(said.value)
+
+
+def test_a_learner_is_found_by_the_row_and_by_the_number_of_the_platform(gather):
+    roster = [Person("Kim", number="1"), Person("Lee", number="7700124"), Person("Lee", "9")]
+    files = [f"1/{NOTEBOOK}", f"Lee_7700124_assignsubmission_file_/{NOTEBOOK}"]
+    found = gather(dict.fromkeys(files, DONE), roster)
+    assert [paper.learner for paper in found.papers] == ["Kim", "Lee (1)"]
+
+
 def test_a_roster_matches_by_id_and_address(gather):
     roster = [Person("Kim Minji", "2023-77", "minji.k@x.org"), Person("Kim Minji", "2023-78")]
     found = gather({f"202377/{NOTEBOOK}": DONE, f"Kim_2023-78/{NOTEBOOK}": DONE}, roster)
