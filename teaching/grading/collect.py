@@ -162,10 +162,21 @@ class Collected:
 
 def clean(text: str) -> str:
     """A name or path in one line of characters that can be shown and written."""
+    text = "/".join(map(_decoded, text.split("/")))
     text = unicodedata.normalize("NFC", text)
     text = "".join(" " if letter.isspace() else letter for letter in text)
     shown = "".join(letter for letter in text if letter.isprintable() or letter == "\u200d")
     return " ".join(shown.split())
+
+
+def _decoded(name: str) -> str:
+    """A name of a file. If its bytes are no UTF-8, they are cp949 where that works."""
+    if not any("\udc80" <= letter <= "\udcff" for letter in name):
+        return name
+    try:
+        return name.encode("utf-8", "surrogateescape").decode("cp949")
+    except UnicodeError:
+        return name
 
 
 def read_until(text: str) -> float:
@@ -241,7 +252,7 @@ def _in_folder(folder: Path, path: tuple[str, ...], scratch: Path) -> Iterator[F
         if _is_of_a_program(entry.name):
             continue
         nothing = False
-        own = (*path, entry.name)
+        own = (*path, _decoded(entry.name))
         try:
             status = entry.stat(follow_symlinks=False)
         except OSError as error:
@@ -792,7 +803,7 @@ def read_roster(path: Path) -> list[Person]:
     people = []
     for row in rows:
         cells = {kind: row[place] if place < len(row) else "" for kind, place in columns.items()}
-        name = cells.get("name") or f"{cells.get('first', '')} {cells.get('last', '')}".strip()
+        name = cells.get("name") or _whole_name(cells.get("first", ""), cells.get("last", ""))
         if not name or (name in NO_PEOPLE and columns):
             continue
         number = cells.get("number", "")
@@ -813,6 +824,11 @@ def read_roster(path: Path) -> list[Person]:
                     f"{value}. Mend it in one of the two rows."
                 )
     return people
+
+
+def _whole_name(first: str, last: str) -> str:
+    hangul = any("가" <= letter <= "힣" for letter in first + last)
+    return f"{last}{first}" if hangul else f"{first} {last}".strip()
 
 
 NO_PEOPLE = ("Points Possible", "Student, Test", "Test Student")

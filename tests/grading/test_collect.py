@@ -239,6 +239,17 @@ def test_links_and_pipes_are_named_and_not_followed(gather, tmp_path):
     assert file == "park" and why.endswith("it is a link, and links are not followed.")
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_names_of_folders_may_be_in_cp949(tmp_path):
+    folder = os.path.join(os.fsencode(tmp_path), b"class", "홍길동".encode("cp949"))
+    os.makedirs(folder)
+    with open(os.path.join(folder, NOTEBOOK.encode()), "wb") as file:
+        file.write(DONE)
+    found = collect(tmp_path / "class", tmp_path)
+    assert [paper.learner for paper in found.papers] == ["홍길동"]
+    assert found.rows[0].file == f"홍길동/{NOTEBOOK}"
+
+
 def test_names_in_zips_lead_nowhere(gather):
     evil = zipped(
         {f"../lee/{NOTEBOOK}": WRONG, f"/tmp/{NOTEBOOK}": WRONG, f"C:\\{NOTEBOOK}": WRONG}
@@ -550,6 +561,12 @@ def test_a_roster_is_read_with_and_without_a_heading(table, tmp_path):
         tuple(value * (kind in kinds) for kind, value in zip("nie", person, strict=True))
         for person in (KIM, LEE)
     ]
+
+
+def test_a_family_name_and_a_given_name_are_one_name(tmp_path):
+    path = tmp_path / "names.csv"
+    path.write_text("성,이름\n김,민수", "utf-8")
+    assert read_roster(path) == [Person("김민수")]
 
 
 @pytest.mark.parametrize(
