@@ -4,6 +4,7 @@ Submissions are only read. Archives are read without unpacking them; of a zip in
 notebooks are kept in the report's own scratch folder. Links are not followed.
 """
 
+import contextlib
 import csv
 import io
 import itertools
@@ -80,6 +81,7 @@ GENERAL = re.compile(
     r"work|windows|untitled|folder|linear|model|weeks?|days?|units?|parts?|labs?|tasks?|"
     r"exercises?|jupyter|python|desktop|documents?|answers?|readme|syllabus|instructions?|"
     r"rubric|schedule|명단|안내|공지|"
+    r"(group|team|section|class)[ _-]?[a-h](?![a-z])|groups?|teams?|sections?|반|분반|조|모둠|"
     r"무제|새 ?폴더|과제|숙제|제출본?|실습|최종본?|주차|완료|완성|수정본?|풀이|해답|답안?|"
     r"사본|복사본|의|번째|차시|"
     r"copy|kopie|of|ver(sion)?|solutions?|lessons?|(?<!\d)v?\d{1,3}(?!\d)|[\W_])+$",
@@ -171,12 +173,10 @@ def clean(text: str) -> str:
 
 def _decoded(name: str) -> str:
     """A name of a file. If its bytes are no UTF-8, they are cp949 where that works."""
-    if not any("\udc80" <= letter <= "\udcff" for letter in name):
-        return name
-    try:
-        return name.encode("utf-8", "surrogateescape").decode("cp949")
-    except UnicodeError:
-        return name
+    if any("\udc80" <= letter <= "\udcff" for letter in name):
+        with contextlib.suppress(UnicodeError):
+            name = name.encode("utf-8", "surrogateescape").decode("cp949")
+    return unicodedata.normalize("NFC", name)
 
 
 def read_until(text: str) -> float:
@@ -403,7 +403,7 @@ class _Archive:
             raise _Refused("This archive is damaged.") from None
         entries = []
         for info in infos:
-            name = _name_of(info)
+            name = unicodedata.normalize("NFC", _name_of(info))
             parts = [part for part in re.split(r"[/\\]", name) if part not in ("", ".")]
             if info.is_dir() or not parts or any(_is_of_a_program(x) for x in parts if x != ".."):
                 continue
@@ -647,6 +647,11 @@ class Tree:
         for inner in self.inner.values():
             yield from inner.all()
 
+    def has_work(self) -> bool:
+        """Whether there is a notebook or an archive anywhere in it."""
+        last = (file.path[-1] for file in self.all())
+        return any(NOTEBOOK.search(name) or PACKED.search(name) for name in last)
+
     def notebooks(self) -> list[File]:
         return [file for file in self.files if NOTEBOOK.search(file.path[-1])]
 
@@ -709,7 +714,11 @@ def _assign_class(tree: Tree, roster, top: bool = True) -> Iterator[tuple[File, 
             yield from _assign_all(inner, (inner.stem, ""), "the folder's name")
         elif _is_class(inner, alone, roster, repeated):
             yield from _assign_class(inner, roster, False)
-        elif GENERAL.match(inner.stem) and not top and not roster.is_called(inner.stem):
+        elif (
+            GENERAL.match(inner.stem)
+            and not roster.is_called(inner.stem)
+            and (not top or (not inner.stem.isdecimal() and not inner.has_work()))
+        ):
             yield from _assign_all(inner, ("", ""), "no name in its path")
         else:
             yield from _assign_all(inner, (inner.stem, ""), "the folder's name")
@@ -732,13 +741,19 @@ def _is_class(tree: Tree, alone: bool, roster, repeated: Iterable[str] = ()) -> 
         return True
     archive = bool(ARCHIVE.search(tree.name))
     general = bool(GENERAL.match(tree.stem)) or _is_lesson(tree.name)
+    titled = general and re.search(r"[^\W\d_]", tree.stem) is not None
+    if not titled:
+        repeated = {name for name in repeated if not roster.find(name)}
     named = {name for name in tree.names() if name and (general or name not in repeated)}
     people = {
         each.stem
         for each in inner
-        if not (GENERAL.match(each.stem) or _is_lesson(each.name) or each.name in repeated)
+        if not (GENERAL.match(each.stem) or _is_lesson(each.name))
+        and (titled or each.name not in repeated)
     }
     people |= {name for name in tree.packed(general) if name and name not in repeated}
+    if titled and len(inner) > 1 and all(roster.is_called(each.stem) for each in inner):
+        return True
     members = {found.name for name in named | people if (found := roster.find(name))}
     owner = roster.find(tree.stem)
     sure = owner is not None and not general

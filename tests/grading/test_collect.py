@@ -104,6 +104,15 @@ FORMS = {
     "a folder a lesson, flat": (
         {"Lesson 0/kim_00_start_here.ipynb": OTHER_LESSON, f"Lesson 1/kim_{NOTEBOOK}": DONE,
          f"Lesson 1/lee_{NOTEBOOK}": DONE}, "kim|kim|lee"),
+    "the same learners every week": (
+        {f"Week 1/{name}/{NOTEBOOK}": DONE for name in ("kim", "lee")}
+        | {f"Week 2/{name}/x.ipynb": OTHER_LESSON for name in ("kim", "lee")}, "kim|kim|lee|lee"),
+    "groups": ({f"Group {x}/{name}{x}/{NOTEBOOK}": DONE for x in "AB" for name in ("kim", "lee")},
+               "kimA|kimB|leeA|leeB"),
+    "numbers and parts": ({f"{x}/first try/{NOTEBOOK}": DONE for x in ("01", "02")}, "01|02"),
+    "a class in NFD": (
+        {unicodedata.normalize("NFD", f"1반 과제/{name}_01_vectorization_최종.ipynb"): DONE
+         for name in ("김민수", "이하나")}, "김민수|이하나"),
     "zips in zips": ({"kim/a.zip": zipped({"b.zip": zipped({NOTEBOOK: DONE})})}, "kim"),
     "what programs add": ({f"kim/{NOTEBOOK}": DONE, f"kim/.ipynb_checkpoints/{NOTEBOOK}": WRONG,
                            f"__MACOSX/kim/._{NOTEBOOK}": b"\0", ".DS_Store": b"\0"}, "kim"),
@@ -614,6 +623,19 @@ def test_a_number_in_a_folders_name_makes_not_all_in_it_one_learners(folder, gat
     roster += [Person("Park", "3"), Person("Choi", "20231234")]
     found = gather({f"{folder}/{name}/{NOTEBOOK}": DONE for name in people}, roster)
     assert sorted(paper.learner for paper in found.papers) == sorted(people)
+
+
+def test_short_ids_name_the_folders_of_every_week(gather):
+    roster = [Person("Kim Minji", "1"), Person("Lee Hana", "2")]
+    works = {"Week 1": DONE, "Week 2": OTHER_LESSON}
+    files = {f"{week}/{x}/a.ipynb": works[week] for week in works for x in "12"}
+    found = gather(files, roster)
+    assert Counter(paper.learner for paper in found.papers) == {"Kim Minji": 2, "Lee Hana": 2}
+
+
+def test_a_folder_of_tasks_is_no_learner(gather):
+    found = gather({f"kim/{NOTEBOOK}": DONE, "tasks/01.pdf": b"x"})
+    assert [person.name for person in found.learners] == ["kim"]
 
 
 def test_a_short_id_is_a_folders_name_only_as_a_whole(gather):
