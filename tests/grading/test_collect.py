@@ -340,7 +340,7 @@ def test_the_files_of_all_archives_together_are_bounded(gather, monkeypatch):
 
 def test_what_programs_put_into_a_zip_counts_not(gather):
     crowd = {f".venv/lib/{x}.py": b"" for x in range(6000)}
-    crowd |= {f"venv/lib/{x}.py": b"" for x in range(6000)}
+    crowd |= {f"venv/lib/{x}.py": b"" for x in range(11_000)}
     found = gather({"kim/work.zip": zipped(crowd | {NOTEBOOK: DONE})})
     assert who(found) == {"kim 01": NOTEBOOK} and not found.unplaced
 
