@@ -28,7 +28,7 @@ def guess_deskewed(guessed, came):
 @guess("guess-orientations", lesson=LESSON, answer="guess_orientations")
 def guess_orientations(guessed, came):
     names = "guess-orientations-half", "guess-orientations-less", "guess-orientations-more"
-    return _guess_accuracy(guessed, came, 0.006, 0.925, names)
+    return _guess_accuracy(guessed, came, 0.008, 0.945, names)
 
 
 def _guess_accuracy(guessed, came, near, before, names):
@@ -73,6 +73,8 @@ SQUARES = [
         ),
     ),
     ("squares-transposed", lambda x, t, l2: _least_squares(x, t, l2).T),
+    ("squares-sides-swapped", lambda x, t, l2: np.linalg.solve(x.T @ t, _square(x, l2))),
+    ("squares-divided", lambda x, t, l2: x.T @ t / _square(x, l2)),
     ("squares-not-solved", lambda x, t, l2: _square(x, l2) @ (x.T @ t)),
     ("squares-right-side", lambda x, t, l2: x.T @ t),
     ("squares-scores", lambda x, t, l2: x @ _least_squares(x, t, l2)),
@@ -91,10 +93,12 @@ def check_least_squares(least_squares, rng):
         targets[0, 0] = 0.5  # targets need not be 0 and 1
         return x, targets.astype(dtype), l2
 
+    # The right weights lie below 0 and above 1, too.
+    small = np.array([[0.2, 0.9], [0.8, 0.1], [0.5, 0.4]]), np.array([[0, 3], [2, 0], [0.5, 1]])
     blank = trial(7, 4, 2, 0.5)
     blank[0][:, 2] = 0  # without the strength there is no single answer
     trials = [
-        trial(4, 2, 2, 0.5),
+        (*small, 0.5),
         trial(9, 3, 4, 3.0),
         blank,
         trial(3, 5, 2, 0.25),  # fewer images than features
@@ -207,6 +211,10 @@ MOMENTS = [
     (
         "moments-angle",
         _with_slant(lambda s, r, c: np.arctan((s * r * c).sum() / (s * r**2).sum())),
+    ),
+    (
+        "moments-variance-without-ink",
+        _with_slant(lambda s, r, c: (s * r * c).sum() / (r**2).sum()),
     ),
     (
         "moments-without-ink",
@@ -340,6 +348,7 @@ def _bent(x, projection):
 
 
 BENDS = [
+    ("bend-python-max", lambda x, r: max(0, x @ r)),
     ("bend-none", lambda x, r: x @ r),
     ("bend-sizes", lambda x, r: abs(x @ r)),
     ("bend-other-side", lambda x, r: np.minimum(0, x @ r)),
@@ -432,6 +441,16 @@ def _without_seventh(gx, gy):
     return sums[:8]
 
 
+def _past_the_last(gx, gy):
+    """As the lesson's loop, and 8 is not brought round to 0."""
+    sums = np.zeros(8)
+    length, turn = np.hypot(gx, gy), np.arctan2(gy, gx) * 8 / np.pi % 8
+    for size, o in zip(length.ravel(), turn.ravel(), strict=True):
+        sums[int(o) % 8] += size * (1 - o + int(o))
+        sums[int(o) + 1] += size * (o - int(o))
+    return sums
+
+
 def _in_nine(gx, gy):
     sums = np.append(_without_seventh(gx, gy), 0)
     sums[8] = _histogram(gx, gy)[0] - sums[0]
@@ -482,6 +501,8 @@ HISTOGRAMS = [
     ),
     ("orientation-added-once", _once),
     ("orientation-nothing-wraps", _without_seventh),
+    ("orientation-nothing-wraps", _past_the_last),
+    ("orientation-float-as-place", lambda gx, gy: np.zeros(8)[np.floor(gx[0, 0])]),
     ("orientation-nine", _in_nine),
     ("orientation-divided", _normalised(lambda sums: sums)),
     ("orientation-root", _normalised(np.sqrt)),

@@ -147,6 +147,7 @@ def _bias_behind_the_bend(x, V, c, W, b):
 
 
 FORWARD = [
+    ("fwd-python-max", _forward(bend=lambda values: max(0, values))),
     ("fwd-no-bend", _forward(bend=lambda values: values)),
     ("fwd-scores-bent", _forward(behind=relu)),
     ("fwd-minimum", _forward(bend=lambda values: np.minimum(0, values))),
@@ -206,6 +207,7 @@ ONE_LAYER = [
     ("one-b-subtracted", lambda V, c, W, b: (V @ W, c @ W - b)),
     ("one-sum-of-c", lambda V, c, W, b: (V @ W, c.sum() + b)),
     ("one-c-not-through", lambda V, c, W, b: (V @ W, c[: len(b)] + b)),
+    ("one-c-not-through", lambda V, c, W, b: (V @ W, c + b)),
     ("one-bent", lambda V, c, W, b: (relu(V) @ W, relu(c) @ W + b)),
     ("one-c-bent", lambda V, c, W, b: (V @ W, relu(c) @ W + b)),
     ("one-transposed", lambda V, c, W, b: ((V @ W).T, c @ W + b)),
@@ -331,6 +333,11 @@ def _biases_divided_again(x, labels, *network):
     return tuple(part / len(labels) if part.ndim == 1 else part for part in right)
 
 
+def _second_input_is_x(x, labels, *network):
+    first, of_c, _, of_b = gradients(x, labels, *network)
+    return first, of_c, x.T @ errors_of(forward(x, *network)[1], labels), of_b
+
+
 def _softmax_over_images(scores, labels):
     return (softmax(scores.T).T - np.eye(scores.shape[1])[labels]) / len(labels)
 
@@ -355,6 +362,7 @@ GRADIENTS = [
     ("hg-slopes-bent", _gradients(slopes_of=lambda e, h, before, W: relu(e @ W.T))),
     ("hg-without-bend", _without_bend),
     ("hg-second-input-unbent", _gradients(second_input=lambda hidden, before: before)),
+    ("hg-second-input-x", _second_input_is_x),
     (
         "hg-slopes-divided-again",
         _gradients(slopes_of=lambda e, h, before, W: hidden_slopes(e, h, W) / len(e)),
@@ -613,6 +621,13 @@ def _move_on_move(images, labels, moves):
     return np.concatenate(sets), np.tile(labels, len(sets))
 
 
+def _doubled(images, labels, moves):
+    for pair in moves:
+        images = np.concatenate([images, moved(images, *pair)])
+        labels = np.concatenate([labels, labels])
+    return images, labels
+
+
 def _rolled(images, down, right):
     return np.roll(images, (down, right), axis=(1, 2))
 
@@ -624,6 +639,7 @@ COPIES = [
     ("copies-unmoved-last", _copies(first=False, last=True)),
     ("copies-image-by-image", _image_by_image),
     ("copies-of-copies", _move_on_move),
+    ("copies-doubled", _doubled),
     ("copies-right-and-down", _copies(move=lambda images, down, right: moved(images, right, down))),
     ("copies-other-way", _copies(move=lambda images, down, right: moved(images, -down, -right))),
     ("copies-down-only", _copies(move=lambda images, down, right: moved(images, down, 0))),

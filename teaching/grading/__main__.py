@@ -31,6 +31,7 @@ from pathlib import Path
 from helpers.checks import LESSONS, exercises
 from teaching.grading import report
 from teaching.grading.collect import (
+    ATTENTION,
     Collected,
     CollectError,
     clean,
@@ -279,12 +280,15 @@ def say_collected(found: Collected) -> str:
         if row.taken:
             print(f"{row.learner}, {row.lesson}: {row.file} ({row.why})")
     for row in found.rows:
-        if not row.taken:
+        if not row.taken and row.file != ATTENTION:
             print(f"not taken: {row.file} ({row.why})")
     if found.missing:
         print(f"missing: {', '.join(found.missing)}")
     taken = sum(row.taken for row in found.rows)
     print(f"{taken} notebooks of {len({p.learner for p in found.papers})} learners", flush=True)
+    for row in found.rows:
+        if row.file == ATTENTION:
+            print(f"{ATTENTION}: {row.why}", flush=True)
     return table(rows)
 
 

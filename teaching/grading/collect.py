@@ -48,6 +48,8 @@ MOST_ROWS = 20
 MOST_REFUSED = 500
 """Files of one learner that are named because they cannot be taken."""
 EMPTY_FOLDER = "This folder is empty."
+ATTENTION = "ATTENTION"
+"""Stands for a file in a row that is about all of them."""
 
 NOTEBOOK = re.compile(r"\.ipynb(\.(txt|json))?$", re.IGNORECASE)
 ARCHIVE = re.compile(r"\.zip$", re.IGNORECASE)
@@ -1248,7 +1250,7 @@ def _nearly_all_late(rows: dict[str, list[Row]], in_time: set[str], until: float
         return []
     return [
         Row(
-            "ATTENTION",
+            ATTENTION,
             "",
             "",
             False,

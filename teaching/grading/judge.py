@@ -61,8 +61,8 @@ class Room:
 
     def __enter__(self) -> "Room":
         try:
-            self._forker("answers", "plain")
-            self._forker("examiner", "plain")
+            for forker in [self._forker(kind, "plain") for kind in ("answers", "examiner")]:
+                forker.wait()
         except SandboxError:
             self.__exit__()
             raise
@@ -102,6 +102,8 @@ class Room:
         with self._lock:  # so that no other thread retires what this one is about to use
             answers = self._forker("answers", warm)
             examiner = self._forker("examiner", warm if objects else "plain")
+            for forker in (answers, examiner):
+                forker.wait()
             request = {
                 "memory": self.limits.memory,
                 "disk": self.limits.disk,

@@ -44,7 +44,7 @@ LIKELY = 0.01
 RECALL, GUESS, OWN = "recall question", "guess", "first hint"
 PAGE_NAME = re.compile(r"[\w-]{20,}\.html", re.ASCII)
 MOODLE_FILE = re.compile(r"_(\d+)_assignsubmission_")
-CANVAS_FILE = re.compile(r"(?:^|/)[^/_]+(?:_late)?(?:_LATE)?_(\d+)_\d+_[^/]*$")
+CANVAS_FILE = re.compile(r"(?:^|/)[^/_]+(?:_late)?(?:_LATE)?_(\d+)_\d{3,}_[^/]*$")
 
 
 class ReportError(OSError):

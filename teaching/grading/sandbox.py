@@ -105,10 +105,11 @@ def isolation_problem() -> str:
 
 
 class Forker:
-    """A warmed interpreter that forks a process for every request."""
+    """A warmed interpreter that forks a process for every request, once `wait` has returned."""
 
     def __init__(self, kind: str, warm: str, scratch: Path, isolated: bool):
         self.forks = 0
+        self._is_ready = False
         self.temporary = isolated and not Path(sys.base_prefix).is_relative_to("/tmp")
         """whether a submission can have a /tmp of its own"""
         self._socket, other = socket.socketpair()
@@ -142,6 +143,11 @@ class Forker:
             cwd=scratch,
         )
         other.close()
+
+    def wait(self) -> None:
+        """Wait until it is warm. Raises `SandboxError` if it does not start."""
+        if self._is_ready:
+            return
         self._socket.settimeout(START_SECONDS)
         try:
             ready = self._socket.recv(16)
@@ -151,6 +157,7 @@ class Forker:
             reason = self.last_words()
             self.close()
             raise SandboxError(reason)
+        self._is_ready = True
 
     @property
     def runs(self) -> bool:

@@ -70,6 +70,14 @@ ANSWERS = {
         ],
         "wrong": [
             (
+                SQUARES("return np.linalg.solve(x.T @ targets, x.T @ x + l2 * np.eye(x.shape[1]))"),
+                "squares-sides-swapped",
+            ),
+            (
+                SQUARES("return (x.T @ targets) / (x.T @ x + l2 * np.eye(x.shape[1]))"),
+                "squares-divided",
+            ),
+            (
                 SQUARES("return np.linalg.solve(x.T @ x, x.T @ targets)"),
                 "squares-without-l2",
             ),
@@ -181,6 +189,11 @@ ANSWERS = {
             ),
         ],
         "wrong": [
+            (
+                MOMENTS(*INK, "a = (ink * (r - row) * (c - column)).sum()")
+                + "\n    return row, column, a / ((r - row)**2).sum()",
+                "moments-variance-without-ink",
+            ),
             (
                 MOMENTS(
                     *INK,
@@ -447,6 +460,7 @@ ANSWERS = {
             BENT("return pd.DataFrame(x @ projection).clip(lower=0).to_numpy()"),
         ],
         "wrong": [
+            (BENT("return max(0, x @ projection)"), "bend-python-max"),
             (BENT("return x @ projection"), "bend-none"),
             (BENT("return np.abs(x @ projection)"), "bend-sizes"),
             (BENT("return np.minimum(0, x @ projection)"), "bend-other-side"),
@@ -503,6 +517,29 @@ ANSWERS = {
             ),
         ],
         "wrong": [
+            (
+                HISTOGRAM(
+                    *EDGES,
+                    "for i in range(gx.shape[0]):",
+                    "    for j in range(gx.shape[1]):",
+                    "        sums[low[i, j]] += length[i, j] * (1 - share[i, j])",
+                    "        sums[low[i, j] + 1] += length[i, j] * share[i, j]",
+                    "return sums",
+                ),
+                "orientation-nothing-wraps",
+            ),
+            (
+                HISTOGRAM(
+                    "sums = np.zeros(8)",
+                    "for x, y in zip(gx.flatten(), gy.flatten()):",
+                    "    o = np.arctan2(y, x) * 8 / np.pi % 8",
+                    "    lower = np.floor(o)",
+                    "    sums[lower] += np.hypot(x, y) * (1 - (o - lower))",
+                    "    sums[(lower + 1) % 8] += np.hypot(x, y) * (o - lower)",
+                    "return sums",
+                ),
+                "orientation-float-as-place",
+            ),
             (
                 HISTOGRAM(*EDGES, "np.add.at(sums, low, length)", "return sums"),
                 "orientation-lower-only",

@@ -92,6 +92,7 @@ ANSWERS = {
             ),
         ],
         "wrong": [
+            (FORWARD(BEFORE, "h = max(0, z)", "return h, h @ W + b"), "fwd-python-max"),
             (FORWARD(BEFORE, "return z, z @ W + b"), "fwd-no-bend"),
             (
                 FORWARD(BEFORE, "h = np.maximum(0, z)", "return h, np.maximum(0, h @ W + b)"),
@@ -173,6 +174,7 @@ ANSWERS = {
             (ONE("return V @ W, c @ W - b"), "one-b-subtracted"),
             (ONE("return V @ W, c.sum() + b"), "one-sum-of-c"),
             (ONE("return V @ W, c[:len(b)] + b"), "one-c-not-through"),
+            (ONE("return V @ W, c + b"), "one-c-not-through"),
             (
                 ONE("return np.maximum(0, V) @ W, np.maximum(0, c) @ W + b"),
                 "one-bent",
@@ -296,6 +298,15 @@ ANSWERS = {
             ),
         ],
         "wrong": [
+            (
+                GRADIENTS(
+                    HIDDEN,
+                    *ERRORS,
+                    BACK,
+                    "return x.T @ back, back.sum(0), x.T @ errors, errors.sum(0)",
+                ),
+                "hg-second-input-x",
+            ),
             (GRADIENTS(HIDDEN, *ERRORS[:2], BACK, ALL_FOUR), "hg-sum"),
             (
                 GRADIENTS(
@@ -780,6 +791,15 @@ ANSWERS = {
             ),
         ],
         "wrong": [
+            (
+                COPIES(
+                    "for down, right in moves:",
+                    "    images = np.concatenate([images, moved(images, down, right)])",
+                    "    labels = np.concatenate([labels, labels])",
+                    "return images, labels",
+                ),
+                "copies-doubled",
+            ),
             (
                 COPIES(
                     "sets = [images] + [moved(images, *m) for m in moves]",

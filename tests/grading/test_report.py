@@ -343,7 +343,7 @@ def test_a_table_that_another_program_holds_is_said_in_one_line(tmp_path, monkey
 def test_moodle_and_canvas_know_their_own(tmp_path):
     papers, results, learners = made_up(["Ann", "Bo", "Points Possible"])
     learners[0].files = ["Ann_4711_assignsubmission_file/01.ipynb"]
-    learners[1].files = ["bo_late_815_99_01.ipynb"]
+    learners[1].files = ["bo_late_815_9900_01.ipynb"]
     write(tmp_path, papers, results, learners, missing=["Cy"])
     moodle = {row["Full name"]: row for row in read_table(tmp_path / "out/moodle.csv")}
     assert moodle["Ann"]["Identifier"] == "Participant 4711"
