@@ -30,7 +30,9 @@ def results():
         "contenders": contenders,
         "sizes": [sizes] * 3,
         "imports": [{"libraries": 0.5, "helpers": 0.1, "load_mnist": 0.4, "tensorflow": False}],
-        "notebooks": {f"{number}_x": seconds for number in ("01", "02", "03", "05", "06")},
+        "notebooks": {
+            f"{number}_x": seconds for number in ("00", "01", "02", "03", "05", "07", "09")
+        },
         "waits": {"start": 2.0},
     }
 

@@ -33,7 +33,7 @@ TERMS = """
     cross-entropy; one-hot; clip; gradient; error; finite difference; learning rate;
     stochastic gradient descent; epoch; update; optimizer; accuracy; history; early stopping;
     L2 regularisation; confusion matrix; recall; normal equations; moments; random features;
-    orientations; hidden layer; convolutions
+    orientation; hidden layer; convolutions
 """
 # The keys of the view for the wall, for its panel and for the teachers' page. wall.js obeys them.
 KEYS = (
