@@ -348,7 +348,7 @@ def _bent(x, projection):
 
 
 BENDS = [
-    ("bend-python-max", lambda x, r: max(0, x @ r)),
+    ("python-max", lambda x, r: max(0, x @ r)),
     ("bend-none", lambda x, r: x @ r),
     ("bend-sizes", lambda x, r: abs(x @ r)),
     ("bend-other-side", lambda x, r: np.minimum(0, x @ r)),

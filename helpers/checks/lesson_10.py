@@ -147,7 +147,7 @@ def _bias_behind_the_bend(x, V, c, W, b):
 
 
 FORWARD = [
-    ("fwd-python-max", _forward(bend=lambda values: max(0, values))),
+    ("python-max", _forward(bend=lambda values: max(0, values))),
     ("fwd-no-bend", _forward(bend=lambda values: values)),
     ("fwd-scores-bent", _forward(behind=relu)),
     ("fwd-minimum", _forward(bend=lambda values: np.minimum(0, values))),

@@ -11,7 +11,6 @@ import csv
 import dataclasses
 import difflib
 import hashlib
-import io
 import json
 import os
 import shutil
@@ -39,7 +38,15 @@ from teaching.grading.collect import (
     read_roster,
     read_until,
 )
-from teaching.grading.paper import Cell, Paper, Result, code_digest
+from teaching.grading.paper import (
+    COULD_NOT_TELL,
+    NOT_JUDGED,
+    Cell,
+    Paper,
+    Result,
+    code_digest,
+    not_judged,
+)
 from teaching.grading.reading import normalised
 from teaching.grading.sandbox import SandboxError, isolation_problem
 
@@ -52,11 +59,6 @@ FEWEST_DONE = 5
 """From so many on it can be said how long the rest will take."""
 CHANCE_CHARACTERS = 400
 """Answers that are the same, with so many characters of the learners' own, are no chance."""
-NOT_JUDGED = "Something outside of this answer went wrong: "
-NO_CODE = "What you wrote is no code that makes an answer. A person has to look at it."
-MACHINES = "The machines could not judge this"
-PASSING = (NOT_JUDGED, MACHINES, "The grader could not tell")
-"""How messages begin that say nothing of the answer: such results are not kept."""
 EARLIER = "Some of them were judged earlier, with --no-isolation."
 
 
@@ -260,15 +262,6 @@ def write_whole(path: Path, text: str) -> None:
     os.replace(part, path)
 
 
-def table(rows: list[list]) -> str:
-    """A table as a text that a spreadsheet opens and does not run."""
-    text = io.StringIO(newline="")
-    # With quotes, a semicolon within a text starts no field where semicolons part them.
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
-    writer.writerows([report.defused(value) for value in row] for row in rows)
-    return f"\ufeff{text.getvalue()}"
-
-
 def say_collected(found: Collected) -> str:
     """Print which file was taken for whom and why, and what could not be placed; return a table."""
     rows = [["file", "learner", "lesson", "taken", "why"]]
@@ -289,7 +282,7 @@ def say_collected(found: Collected) -> str:
     for row in found.rows:
         if row.file == ATTENTION:
             print(f"{ATTENTION}: {row.why}", flush=True)
-    return table(rows)
+    return f"\ufeff{report.table(rows)}"
 
 
 # Points by hand
@@ -336,7 +329,7 @@ def set_by_hand(out: Path, wanted: list, found: Collected) -> dict[tuple[str, st
     if kept or path.exists():
         rows = [["learner", "exercise", "points"]]
         rows += [[name, exercise, f"{points:g}"] for (name, exercise), points in kept.items()]
-        write_whole(path, table(rows))
+        write_whole(path, f"\ufeff{report.table(rows)}")
     for name, exercise in kept:
         if name not in everyone:
             print(f"{BY_HAND}: {name} is nobody of this class, so {exercise} is given to nobody")
@@ -468,7 +461,7 @@ class Grading:
         """Keep what is asked of these results, and return it."""
         if place in self.done:
             results = [each for each in results if each.exercise == self.options.only]
-        if not any(each.message.startswith(PASSING) for each in results):
+        if not any(each.message.startswith((NOT_JUDGED, COULD_NOT_TELL)) for each in results):
             self.kept.write(self.papers[place], results)
         return results
 
@@ -483,7 +476,8 @@ class Grading:
                 try:
                     results = room.judge(paper)
                 except Exception as error:
-                    results = not_judged(paper, error)
+                    why = clean(f"{type(error).__name__}: {error}")[:200]
+                    results = not_judged(paper, why)
                 return place, self._keep(place, results)
 
             pool = ThreadPoolExecutor(workers)
@@ -519,19 +513,6 @@ class Grading:
                 progress.say()
         except ClusterError as error:
             raise Stop(str(error)) from None
-
-
-def not_judged(paper: Paper, error: Exception) -> list[Result]:
-    """Results that say that a paper could not be judged."""
-    message = NOT_JUDGED + clean(f"{type(error).__name__}: {error}")[:200]
-    return [
-        Result(
-            *(paper.learner, paper.lesson, each.name, "needs a look", 0.0, float(each.points)),
-            message=message,
-        )
-        for each in exercises().values()
-        if each.lesson == paper.lesson
-    ]
 
 
 class Progress:
@@ -585,10 +566,7 @@ def _duration(seconds: float) -> str:
 
 
 def look_again(found: Collected, results: list[Result]) -> None:
-    """Add to the results what is suspicious in the file, or in comparison with others.
-
-    And say of what is visibly written, and makes no answer, why a person has to look at it.
-    """
+    """Add to the results what is suspicious in the file, or in comparison with others."""
     papers = {(paper.learner, paper.lesson): paper for paper in found.papers}
     same: dict[tuple[str, str], list[str]] = defaultdict(list)
     for paper in found.papers:
@@ -603,10 +581,6 @@ def look_again(found: Collected, results: list[Result]) -> None:
     for result in results:
         paper = papers[result.learner, result.lesson]
         result.flags = list(result.flags)
-        asked = {name for cell in paper.cells for name in cell.exercises}
-        judged = not result.message.startswith((NOT_JUDGED, MACHINES))
-        if result.state == "needs a look" and judged and result.exercise not in asked:
-            result.message = NO_CODE
         if paper.written.get(result.exercise, "").strip():
             result.flags += paper.flags
             result.flags += [twins[key] for key in [(paper.learner, paper.lesson)] if key in twins]
@@ -659,7 +633,7 @@ def finish(
     open_ = {
         (result.learner, result.lesson): result.message
         for result in results
-        if result.message.startswith((NOT_JUDGED, MACHINES))
+        if result.message.startswith(NOT_JUDGED)
     }
     if open_:
         raise Stop(

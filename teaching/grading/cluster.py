@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator
 
 from distributed import Client, WorkerPlugin, as_completed, get_worker
 
-from helpers.checks import LESSONS, exercises
+from helpers.checks import LESSONS
 from teaching.grading.judge import Room
-from teaching.grading.paper import Paper, Result, code_digest
+from teaching.grading.paper import Paper, Result, code_digest, not_judged
 
 CONNECT_SECONDS = 15
 WORKER_SECONDS = 60
@@ -103,7 +103,7 @@ def _hand_out(client, name, papers):
         place, paper = places.pop(future.key)
         if future.status != "finished":  # the results are what was raised, or what ended workers
             error = results[1] if isinstance(results, tuple) else results
-            results = _unjudged(paper, _one_line(error))
+            results = not_judged(paper, _one_line(error))
         yield place, results
         finished.update(list(submit(1)))
 
@@ -111,18 +111,6 @@ def _hand_out(client, name, papers):
 def _judge(name: str, paper: Paper) -> list[Result]:
     """Judge a paper. Runs on a worker."""
     return get_worker().plugins[name].room.judge(paper)
-
-
-def _unjudged(paper: Paper, why: str) -> list[Result]:
-    asked = [each for each in exercises().values() if each.lesson == paper.lesson]
-    message = f"The machines could not judge this: {why}"
-    return [
-        Result(
-            *(paper.learner, paper.lesson, each.name, "needs a look", 0.0, float(each.points)),
-            message=message,
-        )
-        for each in asked
-    ]
 
 
 def _one_line(error: BaseException) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from helpers.checks import exercises
 from teaching.grading.channel import Channel, Closed
 from teaching.grading.needs import cut, steps_of, undisturbed
-from teaching.grading.paper import Paper, Result
+from teaching.grading.paper import COULD_NOT_TELL, Paper, Result
 from teaching.grading.sandbox import Forker, Limits, SandboxError
 
 WITH_KERAS = ("04_model", "05_loss_and_gradient", "06_training", "10_hidden_layer")
@@ -39,7 +39,8 @@ MESSAGES = {
     "crashed": "Your code ended the whole Python process.",
     "processes": "Your code started more than {processes} processes.",
     "out of memory": "Your code needed more than the {memory} MB of memory that it has.",
-    "needs a look": "The grader could not tell. A person has to look at this.",
+    "needs a look": COULD_NOT_TELL,
+    "no code": "What you wrote is no code that makes an answer. A person has to look at it.",
 }
 
 
@@ -274,6 +275,8 @@ class Judging:
         state, cause = verdict["state"], verdict.get("cause", "")
         state = {"not attempted": "incorrect", "odd": "needs a look"}.get(state, state)
         message = verdict.get("message", "")
+        if state == "needs a look" and each.name not in self.place:
+            message = MESSAGES["no code"]
         if not message:
             seconds = CELL_SECONDS.get(self.paper.lesson, CELL_SECONDS[""])
             message = MESSAGES.get(state, "").format(

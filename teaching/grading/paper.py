@@ -2,18 +2,22 @@
 
 `reading` makes a paper of a submitted notebook, `judge` makes the results of a paper, `report`
 writes them down. All of it can be kept as JSON (`dataclasses.asdict`), and handed to another
-machine.
+machine. `code_digest` says which code has judged.
 """
 
 import hashlib
 from dataclasses import dataclass, field
 
-from helpers.checks import LESSONS
+from helpers.checks import LESSONS, exercises
 from helpers.runs import COURSE
 from helpers.version import __version__
 
 FORM_NO_VERDICT = ("__main__", "cluster", "collect", "reading", "report", "side_by_side")
 """The modules of grading whose change alters no result of a paper."""
+
+NOT_JUDGED = "Something outside of this answer went wrong: "
+"""How the message of a result begins that says nothing of the answer."""
+COULD_NOT_TELL = "The grader could not tell. A person has to look at this."
 
 STATES = {
     "correct": "Correct",
@@ -84,6 +88,18 @@ class Result:
     line: str = ""
     """for an error of theirs: the cell, the line's number and its text"""
     flags: list[str] = field(default_factory=list)
+
+
+def not_judged(paper: Paper, why: str) -> list[Result]:
+    """Results that say that a paper could not be judged, and why."""
+    return [
+        Result(
+            *(paper.learner, paper.lesson, each.name, "needs a look", 0.0, float(each.points)),
+            message=NOT_JUDGED + why,
+        )
+        for each in exercises().values()
+        if each.lesson == paper.lesson
+    ]
 
 
 def code_digest(lesson: str) -> str:

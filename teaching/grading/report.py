@@ -465,8 +465,8 @@ def write(
 
     `collected` is the text of collected.csv; `unplaced` are files that belong to nobody, each with
     its reason; `missing` is who handed in nothing; `isolated` says why submissions ran without a
-    sandbox, or is "". `scratch` must be on
-    the same disk as `out`. Raises `ReportError` if a file of the report cannot be replaced.
+    sandbox, or is "". `scratch` must be on the same disk as `out`. Raises `ReportError` if a file
+    of the report cannot be replaced.
     """
     out.mkdir(parents=True, exist_ok=True)
     scratch.mkdir(parents=True, exist_ok=True)
@@ -551,12 +551,17 @@ def _page_names(out: Path) -> dict[str, str]:
         return {}
 
 
-def _write_table(path: Path, rows: Iterable[Sequence], bom: bool = True) -> None:
+def table(rows: Iterable[Sequence]) -> str:
+    """A table as a text that a spreadsheet opens and does not run."""
     text = io.StringIO(newline="")
     # With quotes, a semicolon within a text starts no field where semicolons part them.
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     writer.writerows([defused(value) for value in row] for row in rows)
-    path.write_bytes(text.getvalue().encode("utf-8-sig" if bom else "utf-8"))
+    return text.getvalue()
+
+
+def _write_table(path: Path, rows: Iterable[Sequence], bom: bool = True) -> None:
+    path.write_bytes(table(rows).encode("utf-8-sig" if bom else "utf-8"))
 
 
 def _write_tables(made: Path, counted: Counted, learners: list, pages: dict, unplaced: list):
@@ -584,8 +589,8 @@ def _write_tables(made: Path, counted: Counted, learners: list, pages: dict, unp
             for lesson in lessons
         ]
         own = [total for total in by_lesson if total != ""]
-        whole = own and not any((key, lesson) in counted.unknown for lesson in lessons)
-        total = sum(own) if whole else ""
+        unknown = any((key, lesson) in counted.unknown for lesson in lessons)
+        total = sum(own) if own and not unknown else ""
         participant, number = _number(learner, MOODLE_FILE), _number(learner, CANVAS_FILE)
         identifier = f"Participant {participant}" if participant else ""
         # A platform's own number is not the one that a school gives.
@@ -659,7 +664,13 @@ def _write_pages(made: Path, counted: Counted, papers, learners: list, pages: di
         (
             counted.shown[learner.name],
             pages[learner.name],
-            [counted.totals.get((learner.name, lesson)) for lesson in counted.lessons],
+            [
+                (
+                    counted.totals.get((learner.name, lesson)),
+                    (learner.name, lesson) in counted.unknown,
+                )
+                for lesson in counted.lessons
+            ],
         )
         for learner in learners
         if learner.name in counted.of_learner

@@ -460,7 +460,7 @@ ANSWERS = {
             BENT("return pd.DataFrame(x @ projection).clip(lower=0).to_numpy()"),
         ],
         "wrong": [
-            (BENT("return max(0, x @ projection)"), "bend-python-max"),
+            (BENT("return max(0, x @ projection)"), "python-max"),
             (BENT("return x @ projection"), "bend-none"),
             (BENT("return np.abs(x @ projection)"), "bend-sizes"),
             (BENT("return np.minimum(0, x @ projection)"), "bend-other-side"),

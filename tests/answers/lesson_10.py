@@ -92,7 +92,7 @@ ANSWERS = {
             ),
         ],
         "wrong": [
-            (FORWARD(BEFORE, "h = max(0, z)", "return h, h @ W + b"), "fwd-python-max"),
+            (FORWARD(BEFORE, "h = max(0, z)", "return h, h @ W + b"), "python-max"),
             (FORWARD(BEFORE, "return z, z @ W + b"), "fwd-no-bend"),
             (
                 FORWARD(BEFORE, "h = np.maximum(0, z)", "return h, np.maximum(0, h @ W + b)"),

@@ -406,18 +406,6 @@ def test_short_answers_that_are_the_same_may_be_chance(room, school):
     assert not any(row["flags"] for row in verdicts(school).values())
 
 
-def test_what_is_visible_and_no_code_is_for_a_person(tmp_path):
-    made = Submission(learner="kim")
-    made.open()
-    made.add("(5, 12, 2)", after="predict-shape", kind="markdown")
-    (tmp_path / "kim").mkdir()
-    (tmp_path / "kim" / made.name).write_bytes(made.bytes())
-    found = grading.collect(tmp_path, tmp_path)
-    result = Result("kim", LESSON, "predict-shape", "needs a look", 0.0, 1.0, message="No idea.")
-    grading.look_again(found, [result])
-    assert result.message == grading.NO_CODE
-
-
 def test_a_roster_says_who_is_missing(room, school, capsys):
     roster = school.parent / "names.csv"
     roster.write_text("name\nKim\nHong\nPark\n", "cp949")

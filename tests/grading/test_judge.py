@@ -8,8 +8,10 @@ import pytest
 from helpers.checks import LESSONS, exercises
 from teaching.grading import judge
 from teaching.grading.paper import STATES, Cell, Paper
+from teaching.grading.reading import make_paper, read_cells
 from tests.answers import bank
 from tests.grading.papers import all_but, paper_of, paper_of_answer, states, with_cells
+from tests.grading.submission import Submission
 from tests.test_answers import outcome_under
 
 FIRST = "01_vectorization"
@@ -42,6 +44,15 @@ def test_the_bank_is_judged_as_in_the_notebook(room, name):
         [result] = [each for each in judged if each.exercise == name]
         expected = outcome_under(0, asked, code)
         assert (result.cause or result.state) == expected, (code, result)
+
+
+def test_what_is_visible_and_no_code_is_for_a_person(room):
+    made = Submission(learner="kim")
+    made.open()
+    made.add("(5, 12, 2)", after="predict-shape", kind="markdown")
+    paper = make_paper(*read_cells(made.bytes()), "kim", FIRST)
+    [result] = [one for one in room.judge(paper) if one.exercise == "predict-shape"]
+    assert result.state == "needs a look" and "is no code that makes an answer" in result.message
 
 
 FAULTS = {
